@@ -1,7 +1,13 @@
 # make            build everything: cgi-bin/, build/kartoteka, build/share
-# make run        install what is missing, build, start, load demo data, print the address
+# make run        install what is missing, build, start, load demo data, print
+#                 the address; Ctrl-C stops it all
+# make start      the same in the background: PORT=8080 STATE=build/state DEMO=1
+# make stop       end what `make start` of this STATE started
 # make check      install, build, lint and every test
 # make lint       the rules that keep the tree in shape; no database needed
+# make test       unit tests, and the flows on the worker
+# make po-update  bring the words of the sources into po/*.po
+# make install    into DESTDIR PREFIX
 # make SAN=1 ...  with address and undefined-behaviour sanitizers
 
 CC	?= cc
@@ -15,12 +21,16 @@ CPPFLAGS += -Isrc -D_POSIX_C_SOURCE=200809L -isystem /usr/include/ClearSilver \
 LIBS	 = -lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lcrypto -ljansson \
 	   -lqrcodegen -lz -lm
 ifdef SAN
-SANFLAGS = -fsanitize=address,undefined -fno-omit-frame-pointer
+SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	   -fno-omit-frame-pointer
 B	 = build/san
+CGI	 = build/san/cgi-bin
 else
 B	 = build
+CGI	 = cgi-bin
 endif
 LIB	 = $(B)/libkartoteka.a
+SHARE	 = build/share
 
 MODULES	:= $(shell sed -n 's/^MODULE(\([a-z_]*\)).*/\1/p' src/modules.def)
 obj	 = $(patsubst src/%.c,$(B)/%.o,$(wildcard $(1)))
@@ -28,12 +38,34 @@ obj	 = $(patsubst src/%.c,$(B)/%.o,$(wildcard $(1)))
 SHARED	:= $(call obj,src/base/*.c) $(call obj,src/core/*.c)
 MODOBJ	:= $(foreach m,$(MODULES),$(call obj,src/mod/$(m)/*.c))
 ALLOBJ	:= $(SHARED) $(MODOBJ) $(call obj,src/prog/*.c)
+BODY	:= $(call obj,src/prog/modules.c) $(MODOBJ) $(LIB)
 
-all: $(LIB)
+# One program under several names: upload.cgi takes multipart forms where
+# FastCGI may not, and a module's own name lets it have workers of its own.
+WORKER	:= $(if $(wildcard src/prog/worker.c),$(CGI)/kartoteka.fcgi)
+TOOL	:= $(if $(wildcard src/prog/kartoteka.c),$(B)/kartoteka)
+NAMES	 = upload.cgi contacts.fcgi deals.fcgi invoices.fcgi reports.fcgi \
+	   public.fcgi
+LINKS	:= $(if $(WORKER),$(NAMES:%=$(CGI)/%))
+
+all: $(LIB) $(WORKER) $(LINKS) $(TOOL) share
 
 $(LIB): $(SHARED)
 	@rm -f $@
 	$(AR) rcs $@ $^
+
+# The new program is renamed over the old one: nobody runs half a file.
+$(CGI)/kartoteka.fcgi: $(B)/prog/worker.o $(BODY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANFLAGS) -o $@.new $^ $(LDFLAGS) $(LIBS)
+	@mv -f $@.new $@
+
+$(LINKS): $(CGI)/kartoteka.fcgi
+	@ln -f $< $@
+
+$(B)/kartoteka: $(B)/prog/kartoteka.o $(BODY)
+	$(CC) $(CFLAGS) $(SANFLAGS) -o $@.new $^ $(LDFLAGS) $(LIBS)
+	@mv -f $@.new $@
 
 $(B)/%.o: src/%.c src/modules.def
 	@mkdir -p $(@D)
@@ -42,20 +74,34 @@ $(B)/%.o: src/%.c src/modules.def
 -include $(ALLOBJ:.o=.d)
 
 include tests/lint/lint.mk
+include $(sort $(wildcard conf/*.mk))
+
+# Unit tests: a file under tests/unit or a module's test/ is a program.
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c)) \
+	$(foreach m,$(MODULES),$(patsubst src/mod/$(m)/test/%.c,\
+	$(B)/unit/$(m)/%,$(wildcard src/mod/$(m)/test/*.c)))
+unit: $(UNIT)
+	@for t in $(UNIT); do ./$$t || exit 1; done
 
 check: lint test
 
-# Unit tests: a file under tests/unit or a module's test/ is a program.
-UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
-test: $(UNIT)
-	@for t in $(UNIT); do ./$$t || exit 1; done
+test: unit
 
-$(B)/unit/%: tests/unit/%.c tests/unit/tap.h $(MODOBJ) $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) $(SANFLAGS) $(CPPFLAGS) -I. -o $@ $< \
-	    $(MODOBJ) $(LIB) $(LIBS)
+UNITCC	 = @mkdir -p $(@D) && $(CC) $(WARN) $(CFLAGS) $(SANFLAGS) $(CPPFLAGS) \
+	   -I. -MMD -MP -MF $@.d -o $@ $< $(BODY) $(LDFLAGS) $(LIBS)
+
+$(B)/unit/%: tests/unit/%.c $(BODY)
+	$(UNITCC)
+
+define module_units
+$(B)/unit/$(1)/%: src/mod/$(1)/test/%.c $(BODY)
+	$$(UNITCC)
+endef
+$(foreach m,$(MODULES),$(eval $(call module_units,$(m))))
+
+-include $(UNIT:=.d)
 
 clean:
 	rm -rf build cgi-bin/*.fcgi cgi-bin/*.cgi
 
-.PHONY: all check test clean
+.PHONY: all check test unit clean
