@@ -72,11 +72,11 @@ int	 str_ends(const char *s, const char *suffix);
 int	 str_case_eq(const char *a, const char *b);
 
 /*
- * Length in bytes of the white space s begins with, 0 if none: ASCII white
- * space and the spaces of Unicode (U+0085, U+00A0, U+1680, U+2000 to U+200B, U+2028,
- * U+2029, U+202F, U+205F, U+3000) and the byte order mark U+FEFF, one
- * character.  Source: Unicode, property White_Space, and the invisible
- * U+200B and U+FEFF, which come with pasted text.
+ * Length in bytes of the one white space character s begins with, 0 if it
+ * begins with another: ASCII white space, U+0085, U+00A0, U+1680, U+2000 to
+ * U+200B, U+2028, U+2029, U+202F, U+205F, U+3000 and U+FEFF.
+ * Source: Unicode, property White_Space; U+200B and U+FEFF are added because
+ * they come with pasted text.
  */
 size_t	 str_space(const char *s);
 
