@@ -5,6 +5,7 @@
 
 #include <libxml/xmlwriter.h>
 
+#include "base/utf8.h"
 #include "base/xml.h"
 
 struct xml {
@@ -95,35 +96,6 @@ xml_new_memory(struct arena *mem)
 	return xml_begin(x);
 }
 
-/*
- * Bytes of the UTF-8 character at s, 0 if there is none; *code receives it.
- * Overlong forms, surrogates and what lies over U+10FFFF are none.
- */
-static size_t
-char_at(const unsigned char *s, uint32_t *code)
-{
-	static const uint32_t	 least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t			 i, n;
-
-	if (s[0] < 0x80) {
-		*code = s[0];
-		return 1;
-	}
-	n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4)
-		return 0;
-	*code = s[0] & (0x7fu >> n);
-	for (i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		*code = *code << 6 | (s[i] & 0x3fu);
-	}
-	if (*code < least[n] || *code > 0x10ffff ||
-	    (*code >= 0xd800 && *code <= 0xdfff))
-		return 0;
-	return n;
-}
-
 static bool
 char_allowed(uint32_t code)
 {
@@ -135,32 +107,20 @@ char_allowed(uint32_t code)
 static const xmlChar *
 clean(struct arena *mem, const char *text)
 {
-	const unsigned char	*s = (const unsigned char *)text;
-	uint32_t		 code = 0;
-	unsigned char		*copy, *to;
-	size_t			 n;
+	const char	*s = text;
+	uint32_t	 c;
+	char		*copy;
+	size_t		 n = 0;
 
-	while (*s != '\0' && (n = char_at(s, &code)) != 0 &&
-	    char_allowed(code))
-		s += n;
-	if (*s == '\0')
+	while ((c = utf8_next(&s)) != 0 && c != UTF8_BAD && char_allowed(c))
+		continue;
+	if (c == 0)
 		return BAD_CAST text;
-	to = copy = arena_alloc(mem, strlen(text) * 3 + 1);
-	for (s = (const unsigned char *)text; *s != '\0';) {
-		n = char_at(s, &code);
-		if (n == 0) {
-			memcpy(to, "\xef\xbf\xbd", 3);
-			to += 3;
-			s++;
-			continue;
-		}
-		if (char_allowed(code)) {
-			memcpy(to, s, n);
-			to += n;
-		}
-		s += n;
-	}
-	return copy;
+	copy = arena_alloc(mem, strlen(text) * 3 + 1);
+	for (s = text; (c = utf8_next(&s)) != 0;)
+		if (char_allowed(c))
+			n += utf8_put(copy + n, c);
+	return BAD_CAST copy;
 }
 
 void
