@@ -1,0 +1,60 @@
+#ifndef CORE_CRUD_H
+#define CORE_CRUD_H
+
+#include "base/err.h"
+#include "core/module.h"
+
+struct request;
+
+/*
+ * Pages that every entity has, made from its fields; the entity is the
+ * route's arg.  What the templates see is written at the head of
+ * core/tpl/list.cst, card.cst, form.cst, history.cst, merge.cst.
+ *
+ *	{ GET,  "/deals",               crud_list,    "deal.see",    &deal_entity },
+ *	{ GET,  "/deals/new",           crud_new,     "deal.create", &deal_entity },
+ *	{ POST, "/deals/new",           crud_create,  "deal.create", &deal_entity },
+ *	{ GET,  "/deals/:id",           crud_card,    "deal.see",    &deal_entity },
+ *	{ GET,  "/deals/:id/edit",      crud_edit,    "deal.edit",   &deal_entity },
+ *	{ POST, "/deals/:id/edit",      crud_save,    "deal.edit",   &deal_entity },
+ *	{ GET,  "/deals/:id/delete",    crud_confirm, "deal.delete", &deal_entity },
+ *	{ POST, "/deals/:id/delete",    crud_delete,  "deal.delete", &deal_entity },
+ *	{ GET,  "/deals/:id/history",   crud_history, "deal.see",    &deal_entity },
+ */
+
+/* The list: filters (column=value, q=), sort, keyset page, one query. */
+enum err	 crud_list(struct request *rq);
+
+/* The form for a new record; parameters of the query fill it in. */
+enum err	 crud_new(struct request *rq);
+
+/* Take it: the record is made, then its card. */
+enum err	 crud_create(struct request *rq);
+
+/* The card of record :id with its panels. */
+enum err	 crud_card(struct request *rq);
+
+/* The form of record :id. */
+enum err	 crud_edit(struct request *rq);
+
+/* Take it; a stale one opens the merge page. */
+enum err	 crud_save(struct request *rq);
+
+/* Ask whether record :id shall go to the bin. */
+enum err	 crud_confirm(struct request *rq);
+
+/* Put it there. */
+enum err	 crud_delete(struct request *rq);
+
+/* Who changed what in record :id, with Undo. */
+enum err	 crud_history(struct request *rq);
+
+/*
+ * For forms that are not an entity's: show the fields of e named by names
+ * with the values of row 0 of rows (columns in the order of names; NULL: what
+ * was typed, else empty) below page.fields, with problems.
+ */
+void		 crud_fields(struct request *rq, const struct entity *e,
+		    const char *const *names, struct db_rows *rows);
+
+#endif

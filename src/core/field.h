@@ -1,0 +1,62 @@
+#ifndef CORE_FIELD_H
+#define CORE_FIELD_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "core/db.h"
+#include "core/module.h"
+#include "core/work.h"
+
+/*
+ * Fields as text and back: what forms, imports, filters, lists and exports
+ * share.
+ */
+
+/* id, rev, owner_id, team_id, created_by, created_at, deleted_at, ext_id. */
+extern const struct field common_fields[];
+
+/*
+ * The field of this name, e's own or a common one that e's table has; NULL
+ * if there is none.
+ */
+const struct field *field_find(const struct entity *e, const char *name);
+
+/*
+ * Read a value that somebody typed or a file holds.
+ *
+ * currency  for F_MONEY, ISO 4217; else ignored, may be NULL
+ * text      valid UTF-8 or NULL; blanks at the ends vanish; empty is NULL
+ * out       untouched on failure
+ * why       on ERR_INVALID what is wrong and what is expected, translated
+ *
+ * F_REF takes the number; whether the record exists is the gate's question.
+ * F_CHOICE takes a code or a label in any of our languages.  F_BOOL takes 1 0
+ * yes no on off true false and the words of our languages.  F_TIME takes an
+ * ISO date and time in the work's zone.
+ */
+enum err	 field_parse(struct work *w, const struct field *f,
+		    const char *currency, const char *text, struct db_val *out,
+		    const char **why);
+
+/*
+ * A value as people read it, in the language and zone of the work; "" when
+ * empty.  A reference is its number: callers join the title.
+ */
+const char	*field_show(struct work *w, const struct field *f,
+		    const char *currency, const struct db_val *v);
+
+/*
+ * A value as programs read it, and as it stands in a form's input: decimals
+ * with a point, ISO dates, codes.  "" when empty.  field_parse() takes it back.
+ */
+const char	*field_plain(struct work *w, const struct field *f,
+		    const char *currency, const struct db_val *v);
+
+/*
+ * True when a and b are the same value of f (an empty text and NULL are).
+ */
+bool		 field_same(const struct field *f, const struct db_val *a,
+		    const struct db_val *b);
+
+#endif

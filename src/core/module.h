@@ -1,0 +1,189 @@
+#ifndef CORE_MODULE_H
+#define CORE_MODULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/i18n.h"
+
+struct draft;
+struct event;
+struct out;
+struct request;
+struct work;
+
+enum method { M_END, GET, POST };
+
+/*
+ * One page or action.  A row that leaves out a column does not compile, so a
+ * page without a permission cannot be written: "public" is spelled PUBLIC, and
+ * SIGNED is any signed-in user, for what is his own.  Before a handler runs
+ * the dispatcher has checked sign-in, permission, and the form token of a POST.
+ *
+ * A permission is ENTITY.VERB, the verb one of
+ *   see create edit delete export import bulk assign
+ *
+ * Two routes may share a path if their methods differ.  A literal segment
+ * wins over :id and :name, wherever it stands in the tables.
+ */
+#define PUBLIC	"-"
+#define SIGNED	"+"
+struct route {
+	enum method	 method;
+	const char	*path;		/* "/deals/:id"; :id is a positive integer,
+					   :name a word [a-z0-9_-]{1,40} */
+	enum err	(*handler)(struct request *);
+	const char	*perm;		/* "deal.edit", SIGNED or PUBLIC */
+	const void	*arg;		/* for shared handlers, e.g. an entity */
+};
+
+enum ftype {
+	F_END,
+	F_TEXT,		/* one line; max characters */
+	F_LONG,		/* several lines; max characters */
+	F_INT,		/* whole number, 0 or more unless FIELD_SIGNED */
+	F_DECIMAL,	/* quantity, unit price, percent: scaled by 1,000,000 */
+	F_MONEY,	/* minor units of the record's "currency" or the firm's */
+	F_DATE,		/* calendar date; bound as "2026-11-21" */
+	F_TIME,		/* moment; bound and stored as UTC seconds (BIGINT) */
+	F_BOOL,		/* 1 or 0 */
+	F_CHOICE,	/* code of a struct choice */
+	F_REF		/* id of a record of .of; NULL when empty */
+};
+
+/* One value of a closed list.  The end is {0}. */
+struct choice {
+	const char	*code;
+	const char	*label;		/* N_("...") */
+	const char	*state;		/* look: ok warn late info hold none, or NULL */
+};
+
+/* One column as the user meets it: form, list, filter, import, export, API. */
+struct field {
+	const char		*name;	/* column and parameter name */
+	enum ftype		 type;
+	unsigned int		 flags;	/* FIELD_... */
+	int			 max;	/* text: longest, in characters */
+	const char		*of;	/* reference: name of the entity */
+	const struct choice	*choices;
+	const char		*label;	/* N_("..."); NULL: never shown */
+	const char		*hint;	/* N_("..."), below the field of a form */
+	const char		*group;	/* N_("..."): part of the form it opens */
+	int			 width;	/* columns of 12 in a form; 0: by type */
+	const char		*place;	/* in a list on a phone: title sub sum st,
+					   NULL: dropped there */
+};
+#define FIELD_REQUIRED	0x001u	/* a new record must have it */
+#define FIELD_SEARCH	0x002u	/* found by the quick filter of a list */
+#define FIELD_LIST	0x004u	/* a column of the list unless a view says else */
+#define FIELD_SORT	0x008u	/* the list may be sorted by it: indexed */
+#define FIELD_FILTER	0x010u	/* offered as a filter */
+#define FIELD_RULE	0x020u	/* set by rules only: no form, import or bulk */
+#define FIELD_SECRET	0x040u	/* never shown, logged, exported */
+#define FIELD_SIGNED	0x080u	/* a number that may be below 0 */
+#define FIELD_CREATE	0x100u	/* asked when made, never changed by a form */
+#define FIELD_IMPORT	0x200u	/* import and export know it, forms do not */
+#define FIELD_UPPER	0x400u	/* text kept in capitals: codes */
+
+/*
+ * A kind of record.  Its table has the columns id, rev, created_by,
+ * created_at (UTC seconds), deleted_at (UTC seconds or NULL) and ext_id
+ * (VARCHAR(64) or NULL, the id in the system it came from); and owner_id and
+ * team_id unless .parent or ENTITY_SHARED is set.  These are fields of every
+ * entity without being written down (common_fields of core/field.h).
+ *
+ * A record is seen by its owner, its team and observers, as far as the role's
+ * scope reaches.  One with .parent is seen by whoever sees the record that
+ * the field points to, and needs that record's verb edit to be written.
+ */
+struct entity {
+	const char		*name;	/* "deal": permissions, change log */
+	const char		*table;	/* created by this module; a literal */
+	const struct field	*fields;
+	const char		*title;	/* field that names a record: "name" */
+	const char		*key;	/* unique code to look it up by, or NULL */
+	const char		*parent;	/* reference that carries the rights */
+	const char		*sort;	/* field a list is sorted by; "-date" down */
+	const char		*path;	/* "/deals"; NULL: has no pages */
+	const char		*icon;	/* of the sprite */
+	const char		*label;	/* N_("Deals") */
+	const char		*label_one;	/* N_("Deal") */
+	const char		*label_new;	/* N_("New deal") */
+	const char		*plural;	/* "deals": import, export, the tool */
+	unsigned int		 flags;	/* ENTITY_... */
+
+	/*
+	 * The module's rules for a batch before it is written: complete what
+	 * follows from other fields (draft_set_...), refuse (draft_refuse),
+	 * freeze.  Runs inside the transaction, after the gate's own checks.
+	 */
+	enum err		(*check)(struct work *, struct draft *, size_t n);
+
+	/* Screens; NULL: the general one of core/tpl. */
+	const char		*list_tpl;
+	const char		*card_tpl;
+	const char		*form_tpl;
+	/* What the module's card shows besides facts and panels; may be NULL. */
+	enum err		(*card)(struct request *, int64_t id,
+				    struct out *page);
+	/* What the module's form shows besides fields; id 0 for a new one. */
+	enum err		(*form)(struct request *, int64_t id,
+				    struct out *page);
+	/* Takes what form() showed, in the same transaction, after the save. */
+	enum err		(*form_save)(struct request *, int64_t id);
+};
+#define ENTITY_NOIMPORT	0x1u
+#define ENTITY_NOEXPORT	0x2u
+#define ENTITY_SHARED	0x4u	/* seen by all who have "see": no owner or team
+				   columns (products, stages, users) */
+
+/* Calls fn after the gate has written a batch of entity's records. */
+struct listener {
+	const char	*entity;
+	enum err	(*fn)(struct work *, const struct event *);
+};
+
+/* A part of another module's card: deals on the contact's. */
+struct panel {
+	const char	*entity;	/* whose card */
+	const char	*perm;		/* shown to those who have it */
+	enum err	(*fn)(struct request *, int64_t id, struct out *panel);
+	const char	*name;		/* page node panel.NAME; the card's template
+					   places it */
+};
+
+/* A place of the main menu, or of the create menu. */
+struct place {
+	const char	*label;		/* N_("Deals") */
+	const char	*path;		/* "/deals/board" */
+	const char	*icon;
+	const char	*perm;		/* shown to those who have it; or SIGNED */
+	const char	*where;		/* "menu", "end" (below), "create" */
+};
+
+/* What a folder under src/mod adds to the system.  Ends of lists are {0}. */
+struct module {
+	const char			*name;
+	const char			*needs;		/* other modules, by name */
+	const struct entity *const	*entities;	/* ends with NULL */
+	const struct route		*routes;
+	const struct listener		*listens;
+	const struct panel		*panels;
+	const struct place		*places;
+	/* Rows a new firm starts with (stages, series, roles); once. */
+	enum err			(*seed)(struct work *);
+	/* Made-up data for `setup --demo`. */
+	enum err			(*demo)(struct work *);
+};
+
+/* Every module in src/modules.def, in that order, then NULL. */
+extern const struct module *const modules[];
+
+/*
+ * The entity of this name ("deal") or plural ("deals"), or NULL.
+ */
+const struct entity *entity_find(const char *name);
+
+#endif

@@ -1,0 +1,112 @@
+#ifndef CORE_QUERY_H
+#define CORE_QUERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/module.h"
+#include "core/rights.h"
+#include "core/work.h"
+
+/*
+ * The read gate.  Every SELECT on a table named by an entity is composed here,
+ * from the descriptor and with the actor's rights added; a module that must
+ * read past them says why in tests/lint/reads.allow.
+ *
+ * A path names a value: "name", a field of the entity; "contact_id.country",
+ * a field of the record that a reference points to (joined by key, up to
+ * three steps); "contact_id." alone is that record's title.
+ */
+
+enum op {
+	OP_END, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
+	OP_PREFIX,	/* text begins with */
+	OP_HAS,		/* text holds */
+	OP_NULL, OP_NOTNULL,
+	OP_IN		/* one of; value is a struct db_rows *-free list below */
+};
+
+/* A condition on one path; conditions of a list are joined by AND. */
+struct filter {
+	const char		*path;
+	enum op			 op;
+	struct db_val		 value;
+	const struct db_val	*values;	/* OP_IN */
+	size_t			 nvalues;
+};
+
+#define WHERE_I(p, o, v)	{ .path = (p), .op = (o), .value = DB_I(v) }
+#define WHERE_S(p, o, v)	{ .path = (p), .op = (o), .value = DB_S(v) }
+#define WHERE_NULL(p)		{ .path = (p), .op = OP_NULL }
+#define WHERE_END		{ .path = NULL }
+
+/* A page of records.  Column 0 is the id, then cols in order. */
+struct query {
+	const struct entity	*entity;
+	const char *const	*cols;		/* paths, NULL-terminated */
+	const struct filter	*where;		/* ends with WHERE_END; or NULL */
+	const char		*sort;		/* path, "-path" down; NULL: entity's */
+	const char		*text;		/* quick filter over FIELD_SEARCH, or NULL */
+	int			 limit;		/* rows; at most 5,000 */
+	/* Keyset: start after the row with this sort value and id. */
+	bool			 after;
+	bool			 back;		/* the rows before it instead */
+	struct db_val		 after_value;
+	int64_t			 after_id;
+	enum verb		 verb;		/* VERB_SEE, or VERB_EXPORT */
+	bool			 deleted;	/* the bin instead of the living */
+};
+
+/*
+ * The rows of q that the actor may see, in order; one statement.
+ */
+enum err	 query_list(struct work *w, const struct query *q,
+		    struct db_rows **rows);
+
+/*
+ * One record's values at the paths cols; column 0 is the id.
+ * ERR_NOTFOUND if there is no such record or the actor may not see it.
+ */
+enum err	 query_get(struct work *w, const struct entity *e, int64_t id,
+		    const char *const *cols, struct db_rows **rows);
+
+/*
+ * One whole number or reference of one record; 0 where it is empty.
+ */
+enum err	 query_int(struct work *w, const struct entity *e, int64_t id,
+		    const char *path, int64_t *out);
+
+/*
+ * How many records of q there are, counted up to most + 1 (1,000 is usual):
+ * a result above most means "more than most".
+ */
+enum err	 query_count(struct work *w, const struct query *q, int most,
+		    int64_t *out);
+
+/*
+ * The first record whose path equals value, as the actor may see it:
+ * ERR_NOTFOUND if none.  For lookups: {"code", "K-1"}.
+ */
+enum err	 query_find(struct work *w, const struct entity *e,
+		    const char *path, const struct db_val *value, int64_t *id);
+
+/* Groups with sums.  Columns: by..., COUNT(*), SUM of each sums. */
+struct query_sum {
+	const struct entity	*entity;
+	const char *const	*by;	/* paths; "date@month", "date@year" cut a
+					   date to "2026-11", "2026" */
+	const char *const	*sums;	/* paths of F_MONEY, F_INT, F_DECIMAL */
+	const struct filter	*where;
+	int			 limit;	/* groups, by the first by */
+};
+
+/*
+ * Groups of the records that the actor may see.  Sums are whole numbers in
+ * the field's unit (db_int reads them); callers put "currency" among the bys
+ * where money is summed.
+ */
+enum err	 query_sums(struct work *w, const struct query_sum *q,
+		    struct db_rows **rows);
+
+#endif
