@@ -1,0 +1,44 @@
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/*
+ * The configuration file: lines "key = value", "#" comments, no sections.
+ * Unknown keys are refused with their line, so that a misspelled one is seen.
+ */
+struct conf {
+	const char	*db_host, *db_socket, *db_user, *db_password, *db_name;
+	int		 db_port;
+	const char	*base_url;	/* "" or "/crm" or "https://host/crm" */
+	const char	*base_path;	/* path of base_url: "" or "/crm" */
+	bool		 https;		/* base_url says so */
+	const char	*trusted_proxies;	/* addresses, blanks between */
+	const char	*share_dir;	/* templates, catalogues, sql, static */
+	const char	*data_dir;	/* files, outside the web root */
+	const char	*log_file;	/* NULL: stderr */
+	const char	*zoneinfo_dir;	/* TZif files */
+	uint8_t		 secret_key[32];
+	int		 max_requests;	/* workers_max_requests; then leave */
+	bool		 rewrite;	/* no: addresses under kartoteka.fcgi/ */
+};
+
+/*
+ * Read the file at path into mem.  ERR_IO if it cannot be read, ERR_INVALID
+ * if a line is wrong; both said on the log with the line.
+ */
+enum err	 conf_read(struct arena *mem, const char *path,
+		    const struct conf **out);
+
+/*
+ * Where the configuration is: env KARTOTEKA_CONFIG, else
+ * ../conf/kartoteka.conf from the program's folder, else
+ * /etc/kartoteka/kartoteka.conf.  In mem.
+ */
+const char	*conf_path(struct arena *mem);
+
+#endif
