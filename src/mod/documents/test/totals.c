@@ -29,7 +29,7 @@ struct paper {
 };
 
 static const struct paper	 papers[] = {
-#include "mod/documents/test/totals_table.h"
+#include "mod/documents/test/totals.def"
 };
 
 /* A decimal as typed, in millionths. */
