@@ -54,7 +54,7 @@ base_fill() {
 	give "$STATE/password"
 	tool setup --firm "ТОВ «Затишна оселя»" --country UA --currency UAH \
 	    --lang uk --admin $LOGIN --password-file "$STATE/password" \
-	    --reg-no 10787917 --vat-no 107879126555 --demo \
+	    --reg-no 10787917 --vat-no 107879126540 --demo \
 	    > "$STATE/log/setup.log" 2>&1 ||
 		die "the demo data could not be loaded" setup.log
 	: > "$STATE/demo"
@@ -87,6 +87,7 @@ stop() {
 	daemon_stop nginx TERM
 	daemon_stop workers TERM
 	daemon_stop db TERM
+	daemon_sweep
 	short_drop "$STATE"
 }
 
@@ -101,7 +102,9 @@ greet() {
 
 case ${1:-} in
 start)
+	trap stop EXIT
 	start
+	trap - EXIT
 	greet
 	;;
 run)
