@@ -178,8 +178,19 @@ struct module {
 	enum err			(*demo)(struct work *);
 };
 
-/* Every module in src/modules.def, in that order, then NULL. */
+/* Every module in src/modules.def, in that order, then NULL (prog/modules.c). */
 extern const struct module *const modules[];
+
+/*
+ * Tell core which modules there are, once at start-up: modules, or a test's
+ * own list.  Core itself links without them.
+ */
+void		 modules_use(const struct module *const *list);
+
+/*
+ * The list in use, ends with NULL; empty before modules_use().
+ */
+const struct module *const *modules_all(void);
 
 /*
  * The entity of this name ("deal") or plural ("deals"), or NULL.
