@@ -1,6 +1,6 @@
-# daemon.sh: sourced.  Processes of a STATE: started in sessions of their own,
-# known again by their number together with the time they began, so a number
-# that went to a stranger is never signalled.
+# daemon.sh: sourced.  Processes of a STATE.  The first of a daemon is known
+# again by its number together with the time it began, the others by the log
+# they write to; so a number that went to a stranger is never signalled.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 NOBODY=nobody
 AS=
@@ -63,8 +63,9 @@ as_user() {
 	$AS "$@"
 }
 
-began() {	# PID: the time it began, in ticks
-	sed 's/.*) //' "/proc/$1/stat" 2> /dev/null | cut -d ' ' -f 20
+began() {	# PID: the time it began, in ticks; nothing if it has ended
+	sed -n 's/.*) \([^Z]\)/\1/p' "/proc/$1/stat" 2> /dev/null |
+	    cut -d ' ' -f 20
 }
 
 daemon_pid() {	# NAME
@@ -73,19 +74,21 @@ daemon_pid() {	# NAME
 		echo "$pid"
 }
 
-# Processes that carry this STATE, also those whose parent is gone.
-daemon_all() {
-	grep -lzxF "KARTOTEKA_STATE=$STATE" /proc/[0-9]*/environ 2> /dev/null |
-	    cut -d / -f 3
+# Its processes, also those whose parent is gone.
+daemon_family() {	# NAME
+	find /proc/[0-9]*/fd/2 -maxdepth 0 -printf '%h %l\n' 2> /dev/null |
+	    LOG="$(readlink -f "$STATE")/log/$1.log" awk -F '[/ ]' '
+	substr($0, index($0, " ") + 1) == ENVIRON["LOG"] { print $3 }'
 }
 
 # The program stays in front; what it says goes to log/NAME.log.
 daemon_start() {	# NAME COMMAND...
+	daemon_stop "$1" TERM
 	name=$1; shift
 	: >> "$STATE/log/$name.log"
 	give "$STATE/log/$name.log"
 	# shellcheck disable=SC2086
-	KARTOTEKA_STATE=$STATE KARTOTEKA_CONFIG=$STATE/kartoteka.conf \
+	KARTOTEKA_CONFIG=$STATE/kartoteka.conf \
 	    setsid $AS "$@" >> "$STATE/log/$name.log" 2>&1 < /dev/null &
 	echo "$! $(began $!)" > "$STATE/run/$name.pid"
 }
@@ -104,34 +107,17 @@ await() {	# NAME COMMAND...
 	done
 }
 
-gone() {	# PID...
-	for p; do
-		[ ! -d "/proc/$p" ] || grep -q '^State:.Z' "/proc/$p/status" \
-		    2> /dev/null || return 1
-	done
-}
-
-# End a daemon and the processes of its session, at the latest after 20 s.
+# End a daemon and what it started, at the latest after 20 s.
 daemon_stop() {	# NAME SIGNAL
-	pid=$(daemon_pid "$1") || pid=
+	first=$(daemon_pid "$1") || first=$(daemon_family "$1")
 	rm -f "$STATE/run/$1.pid"
-	[ -n "$pid" ] || return 0
-	family=$(sed -n "s/^\([0-9]*\) .*) . [0-9]* [0-9]* $pid .*/\1/p" \
-	    /proc/[0-9]*/stat 2> /dev/null) || :
-	kill -s "$2" "$pid" 2> /dev/null || return 0
-	tries=0
 	# shellcheck disable=SC2086
-	until gone $family; do
+	[ -z "$first" ] || kill -s "$2" $first 2> /dev/null || :
+	tries=0
+	while left=$(daemon_family "$1"); [ -n "$left" ]; do
 		tries=$((tries + 1))
-		[ $tries -ne 400 ] || kill -s KILL $family 2> /dev/null || :
-		[ $tries -lt 500 ] || break
+		# shellcheck disable=SC2086
+		[ $((tries % 400)) -ne 0 ] || kill -s KILL $left || :
 		sleep 0.05
 	done
-}
-
-# What lost its parent and therefore its pid file.
-daemon_sweep() {
-	left=$(daemon_all) || :
-	# shellcheck disable=SC2086
-	[ -z "$left" ] || kill -s KILL $left 2> /dev/null || :
 }

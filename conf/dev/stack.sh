@@ -87,7 +87,6 @@ stop() {
 	daemon_stop nginx TERM
 	daemon_stop workers TERM
 	daemon_stop db TERM
-	daemon_sweep
 	short_drop "$STATE"
 }
 

@@ -78,14 +78,17 @@ nginx_start() {
 		daemon_stop nginx TERM
 		mv "$STATE/nginx.conf.new" "$STATE/nginx.conf"
 	fi
-	daemon_pid nginx > /dev/null ||
+	daemon_pid nginx > /dev/null || {
+		rm -f "$STATE/run/nginx-own.pid"
 		daemon_start nginx nginx -p "$STATE/" -c "$STATE/nginx.conf" \
 		    -e "$STATE/log/nginx.log"
+	}
 	await nginx answers
 }
 
-# The program itself answers, with a sign-in or a set-up page at least.
+# nginx writes its number when the port is its own; then the program answers.
 answers() {
+	[ -s "$STATE/run/nginx-own.pid" ] || return 1
 	status=$(curl -s -o /dev/null -w '%{http_code}' --noproxy '*' \
 	    "http://127.0.0.1:$PORT/health")
 	[ "$status" -ge 200 ] && [ "$status" -lt 500 ]
