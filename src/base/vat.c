@@ -1,9 +1,9 @@
-/* totals.c: the arithmetic of documents by EN 16931. */
+/* vat.c: the arithmetic of documents by EN 16931. */
 #include <string.h>
 
 #include "base/decimal.h"
 #include "base/str.h"
-#include "mod/documents/totals.h"
+#include "base/vat.h"
 
 #define HUNDRED		(100 * DOC_ONE)
 

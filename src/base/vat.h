@@ -1,5 +1,5 @@
-#ifndef DOCUMENTS_TOTALS_H
-#define DOCUMENTS_TOTALS_H
+#ifndef BASE_VAT_H
+#define BASE_VAT_H
 
 #include <stdbool.h>
 #include <stddef.h>

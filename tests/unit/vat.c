@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mod/documents/totals.h"
+#include "base/vat.h"
 #include "tests/unit/tap.h"
 
 #define MAXLINES	16
@@ -29,7 +29,7 @@ struct paper {
 };
 
 static const struct paper	 papers[] = {
-#include "mod/documents/test/totals.def"
+#include "tests/unit/vat.def"
 };
 
 /* A decimal as typed, in millionths. */
