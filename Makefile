@@ -76,12 +76,13 @@ $(B)/%.o: src/%.c src/modules.def
 include tests/lint/lint.mk
 include $(sort $(wildcard conf/*.mk))
 
-# Unit tests: a file under tests/unit or a module's test/ is a program.
+# Unit tests: a file under tests/unit or a module's test/ is a program.  They
+# share one private database server.
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c)) \
 	$(foreach m,$(MODULES),$(patsubst src/mod/$(m)/test/%.c,\
 	$(B)/unit/$(m)/%,$(wildcard src/mod/$(m)/test/*.c)))
 unit: $(UNIT)
-	@for t in $(UNIT); do ./$$t || exit 1; done
+	@sh tests/with-db.sh sh -c 'for t in $(UNIT); do ./$$t || exit 1; done'
 
 check: lint test
 

@@ -62,6 +62,12 @@ struct db	*db_open(const struct conf *conf);
 void		 db_close(struct db *db);
 
 /*
+ * How long the connection may rest (20 s unless told) and how long one
+ * statement may take (60 s): migrations alter large tables.
+ */
+void		 db_limits(struct db *db, int idle_s, int wait_s);
+
+/*
  * Run one statement.  sql must be a string literal ("" sql refuses anything
  * else at compile time); values go through DB_ARGS, one per '?'.  The
  * prepared statement is kept for the next time.
