@@ -86,6 +86,9 @@ struct field {
 #define FIELD_CREATE	0x100u	/* asked when made, never changed by a form */
 #define FIELD_IMPORT	0x200u	/* import and export know it, forms do not */
 #define FIELD_UPPER	0x400u	/* text kept in capitals: codes */
+#define FIELD_OTHER	0x800u	/* F_CHOICE: codes that are not listed are taken
+				   too (up to max characters, in capitals);
+				   the entity's check() judges them */
 
 /*
  * A kind of record.  Its table has the columns id, rev, created_by,
