@@ -141,6 +141,9 @@ struct entity {
 #define ENTITY_NOEXPORT	0x2u
 #define ENTITY_SHARED	0x4u	/* seen by all who have "see": no owner or team
 				   columns (products, stages, users) */
+#define ENTITY_ANCHORED	0x8u	/* hangs on a record whose owner and team are
+				   copied into see_owner_id and see_team_id;
+				   seen by them and by its own owner */
 
 /* Calls fn after the gate has written a batch of entity's records. */
 struct listener {

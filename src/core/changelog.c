@@ -1,0 +1,195 @@
+/* changelog.c: who changed what, as rows that can be shown and taken back. */
+#include <jansson.h>
+#include <string.h>
+
+#include "core/changelog.h"
+#include "core/field.h"
+#include "core/gate.h"
+
+enum err
+changelog_open(struct work *w)
+{
+	struct change_set	*set = &w->set;
+	enum err		 e;
+
+	if (set->id != 0)
+		return OK;
+	e = db_exec(w->db, "INSERT INTO change_set (user_id, channel, at, "
+	    "request_key, what, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+	    DB_ARGS(DB_I(w->actor.user_id), DB_I(w->actor.channel),
+	    DB_I(w->now_s), DB_S(set->request_key), DB_S(set->what),
+	    { .type = set->undoes != 0 ? DB_INT : DB_NULL,
+	      .i = set->undoes }));
+	if (e == ERR_CONFLICT)
+		return ERR_REPEAT;
+	if (e == OK)
+		set->id = db_id(w->db);
+	return e;
+}
+
+static enum action
+action_of(const struct draft *d)
+{
+	size_t	 i = slot_find(d->e, "deleted_at");
+
+	if (d->is_new)
+		return DID_CREATE;
+	if (!slot_changes(d, i))
+		return DID_EDIT;
+	return d->slots[i].now.type == DB_NULL ? DID_RESTORE : DID_DELETE;
+}
+
+static json_t *
+value_json(const struct field *f, const struct db_val *v)
+{
+	if (v->type == DB_NULL)
+		return json_null();
+	if (f->flags & FIELD_SECRET)
+		return json_string("*");
+	return v->type == DB_INT ? json_integer(v->i) : json_string(v->s);
+}
+
+static int
+dump(const char *s, size_t n, void *out)
+{
+	str_addn(out, s, n);
+	return 0;
+}
+
+/* {"name":["old","new"],...} */
+static const char *
+draft_json(const struct draft *d, enum action did)
+{
+	size_t		 n = slot_count(d->e);
+	json_t		*all = json_object();
+	struct str	 out;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct field	*f = slot_field(d->e, i);
+		const struct slot	*s = &d->slots[i];
+		bool			 moved = slot_changes(d, i);
+
+		if (f == NULL || (!moved && (did != DID_DELETE ||
+		    s->old.type == DB_NULL)))
+			continue;
+		json_object_set_new(all, f->name, json_pack("[o,o]",
+		    value_json(f, &s->old),
+		    value_json(f, moved ? &s->now : &s->old)));
+	}
+	str_init(&out, d->w->mem);
+	json_dump_callback(all, dump, &out, JSON_COMPACT);
+	json_decref(all);
+	return out.s;
+}
+
+enum err
+changelog_write(struct work *w, const struct draft *drafts, size_t n)
+{
+	struct sql	 q;
+	size_t		 rows = 0;
+
+	sql_init(&q, w->mem);
+	sql_add(&q, "INSERT INTO change_row "
+	    "(set_id, entity, record_id, action, rev, data) VALUES ");
+	for (size_t i = 0; i < n; i++) {
+		const struct draft	*d = &drafts[i];
+		enum action		 did = action_of(d);
+
+		if (draft_skipped(d))
+			continue;
+		sql_add(&q, rows++ == 0 ? "(" : "),(");
+		sql_int(&q, w->set.id);
+		sql_add(&q, ",");
+		sql_text(&q, d->e->name);
+		sql_add(&q, ",");
+		sql_int(&q, d->r->id);
+		sql_add(&q, ",");
+		sql_int(&q, did);
+		sql_add(&q, ",");
+		sql_int(&q, d->rev + 1);
+		sql_add(&q, ",");
+		sql_text(&q, draft_json(d, did));
+	}
+	sql_add(&q, ")");
+	w->set.nrecords += (int)rows;
+	return rows == 0 ? OK :
+	    db_exec_once(w->db, q.s.s, q.vals, q.n);
+}
+
+static struct db_val
+json_value(struct arena *mem, const json_t *j)
+{
+	struct db_val	 v = DB_N;
+
+	if (json_is_integer(j)) {
+		v.type = DB_INT;
+		v.i = json_integer_value(j);
+	} else if (json_is_string(j)) {
+		v.type = DB_TEXT;
+		v.s = arena_strdup(mem, json_string_value(j));
+	}
+	return v;
+}
+
+/* The old (side 0) or new (1) values that can be set back. */
+static const struct change *
+json_changes(struct work *w, const struct entity *e, json_t *all, size_t side)
+{
+	struct change	*list = arena_alloc(w->mem,
+			    (json_object_size(all) + 1) * sizeof(*list));
+	struct change	*c = list;
+	const char	*name;
+	json_t		*pair;
+
+	json_object_foreach(all, name, pair) {
+		const struct field	*f = field_find(e, name);
+
+		if (f == NULL || (f->flags & FIELD_SECRET))
+			continue;
+		c->field = f->name;
+		c->type = f->type;
+		c->value = json_value(w->mem, json_array_get(pair, side));
+		c++;
+	}
+	return list;
+}
+
+static enum err
+logged_read(struct work *w, const struct db_rows *rows, size_t i,
+    struct logged *out)
+{
+	const char	*data = db_text(rows, i, 4);
+	json_t		*all = json_loads(data, 0, NULL);
+
+	out->e = entity_find(db_text(rows, i, 1));
+	if (all == NULL || out->e == NULL)
+		return ERR_NOTFOUND;
+	out->record_id = db_int(rows, i, 2);
+	out->action = (enum action)db_int(rows, i, 3);
+	out->before = json_changes(w, out->e, all, 0);
+	out->after = json_changes(w, out->e, all, 1);
+	json_decref(all);
+	return OK;
+}
+
+enum err
+changelog_read(struct work *w, int64_t set_id, int64_t *cursor,
+    struct logged **list, size_t *n)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows,
+	    "SELECT id, entity, record_id, action, data FROM change_row "
+	    "WHERE set_id = ? AND id < ? ORDER BY id DESC LIMIT 500",
+	    DB_ARGS(DB_I(set_id), DB_I(*cursor == 0 ? INT64_MAX : *cursor)));
+	if (e != OK)
+		return e;
+	*n = rows->n;
+	*list = arena_alloc(w->mem, (rows->n + 1) * sizeof(**list));
+	for (size_t i = 0; i < rows->n && e == OK; i++)
+		e = logged_read(w, rows, i, &(*list)[i]);
+	if (rows->n > 0)
+		*cursor = db_int(rows, rows->n - 1, 0);
+	return e;
+}

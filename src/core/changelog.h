@@ -1,0 +1,47 @@
+#ifndef CORE_CHANGELOG_H
+#define CORE_CHANGELOG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/draft.h"
+#include "core/work.h"
+
+/* What happened to a record; the change log keeps the number. */
+enum action { DID_CREATE = 1, DID_EDIT, DID_DELETE, DID_RESTORE };
+
+/*
+ * The work's change set, made if there is none yet: a row of change_set with
+ * who, when, through what and the form's request key.  ERR_REPEAT when that
+ * key was used before.
+ */
+enum err	 changelog_open(struct work *w);
+
+/*
+ * Log a batch of drafts that have been written: one change_row each, in one
+ * statement.  data is a JSON object, field: [old, new]; a creation holds
+ * every value, a deletion the whole record.
+ */
+enum err	 changelog_write(struct work *w, const struct draft *drafts,
+		    size_t n);
+
+/*
+ * One logged record of a set, ready to be taken back.
+ */
+struct logged {
+	const struct entity	*e;
+	int64_t			 record_id;
+	enum action		 action;
+	const struct change	*before;	/* values as they were */
+	const struct change	*after;		/* as the set left them */
+};
+
+/*
+ * Up to 500 records of a set, the latest first, before row *cursor (0 at the
+ * start; moved on).  *n is 0 at the end.
+ */
+enum err	 changelog_read(struct work *w, int64_t set_id,
+		    int64_t *cursor, struct logged **list, size_t *n);
+
+#endif

@@ -1,0 +1,78 @@
+#ifndef CORE_DRAFT_H
+#define CORE_DRAFT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/module.h"
+#include "core/record.h"
+#include "core/work.h"
+
+/*
+ * A record on its way through the write gate.  What modules may do with one
+ * is in core/record.h; this is for the gate's own files.
+ */
+
+/* One field of a draft, by its slot. */
+struct slot {
+	struct db_val	 old;		/* as the table has it */
+	struct db_val	 now;		/* as it will be */
+	bool		 set;		/* a change or a rule gave it a value */
+};
+
+struct draft {
+	const struct entity	*e;
+	struct work		*w;
+	struct record		*r;
+	size_t			 row;	/* of the caller's batch */
+	struct slot		*slots;	/* the entity's fields, then the common */
+	int64_t			 rev;	/* as the table has it */
+	int64_t			 see_owner, see_team;	/* who carries rights */
+	const struct change	*expect;	/* undo: values that must stand */
+	bool			 found;
+	bool			 is_new;
+};
+
+/*
+ * How many slots a record of e has.
+ */
+size_t		 slot_count(const struct entity *e);
+
+/*
+ * The field of slot i, or NULL where e's table has no such common field.
+ */
+const struct field *slot_field(const struct entity *e, size_t i);
+
+/*
+ * The slot of a field's name; slot_count(e) if there is none.
+ */
+size_t		 slot_find(const struct entity *e, const char *name);
+
+/*
+ * n empty drafts for rows, the first of which is row first of the batch.
+ */
+struct draft	*drafts_new(struct work *w, const struct entity *e,
+		    struct record *rows, size_t n, size_t first);
+
+/*
+ * Take the changes of the draft's record, refusing values that break their
+ * field's rules: length, range, characters, choice.
+ */
+void		 draft_take(struct draft *d);
+
+/*
+ * Refuse what a required field lacks; fill owner and team of a new record.
+ */
+void		 draft_complete(struct draft *d);
+
+/*
+ * True while nothing has been refused.
+ */
+bool		 draft_live(const struct draft *d);
+
+/*
+ * Whether slot i gets another value than it has.
+ */
+bool		 slot_changes(const struct draft *d, size_t i);
+
+#endif

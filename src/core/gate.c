@@ -1,0 +1,296 @@
+/* gate.c: statements of the two gates, piece by piece, with rights in them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "core/field.h"
+#include "core/gate.h"
+
+void
+sql_init(struct sql *q, struct arena *mem)
+{
+	memset(q, 0, sizeof(*q));
+	str_init(&q->s, mem);
+}
+
+void
+sql_add(struct sql *q, const char *text)
+{
+	str_add(&q->s, text);
+}
+
+void
+sql_val(struct sql *q, const struct db_val *v)
+{
+	if (q->n == q->cap) {
+		size_t		 cap = q->cap == 0 ? 16 : q->cap * 2;
+		struct db_val	*vals = arena_alloc(q->s.mem,
+				    cap * sizeof(*vals));
+
+		if (q->n > 0)
+			memcpy(vals, q->vals, q->n * sizeof(*vals));
+		q->vals = vals;
+		q->cap = cap;
+	}
+	str_addc(&q->s, '?');
+	q->vals[q->n++] = *v;
+}
+
+void
+sql_int(struct sql *q, int64_t i)
+{
+	const struct db_val	 v = DB_I(i);
+
+	sql_val(q, &v);
+}
+
+void
+sql_text(struct sql *q, const char *s)
+{
+	const struct db_val	 v = DB_S(s);
+
+	sql_val(q, &v);
+}
+
+void
+sql_append(struct sql *q, const struct sql *piece)
+{
+	const char	*s = piece->s.s, *mark;
+	size_t		 i = 0;
+
+	if (s == NULL)
+		return;
+	for (; (mark = strchr(s, '?')) != NULL; s = mark + 1) {
+		str_addn(&q->s, s, (size_t)(mark - s));
+		sql_val(q, &piece->vals[i++]);
+	}
+	str_add(&q->s, s);
+}
+
+void
+from_init(struct from *f, struct work *w, const struct entity *e)
+{
+	memset(f, 0, sizeof(*f));
+	f->w = w;
+	f->e = e;
+}
+
+/* The alias of the record that alias's reference points to. */
+static const struct join *
+from_join(struct from *f, const char *alias, const char *field,
+    const struct entity *e)
+{
+	struct join	*j;
+
+	for (size_t i = 0; i < f->njoins; i++)
+		if (strcmp(f->joins[i].from, alias) == 0 &&
+		    strcmp(f->joins[i].field, field) == 0)
+			return &f->joins[i];
+	if (f->njoins == FROM_JOINS)
+		return NULL;
+	j = &f->joins[f->njoins++];
+	j->from = alias;
+	j->field = field;
+	j->e = e;
+	snprintf(j->alias, sizeof(j->alias), "j%zu", f->njoins);
+	return j;
+}
+
+static const char *
+path_lost(const struct from *f, const char *path)
+{
+	log_error("no path %s in %s", path, f->e->name);
+	return NULL;
+}
+
+const char *
+from_path(struct from *f, const char *path, const struct field **field,
+    const struct entity **owner)
+{
+	const struct entity	*e = f->e;
+	const char		*alias = "r", *step = path, *dot;
+	const struct field	*fd;
+
+	while ((dot = strchr(step, '.')) != NULL) {
+		const char		*name = arena_fmt(f->w->mem, "%.*s",
+					    (int)(dot - step), step);
+		const struct join	*j;
+
+		fd = field_find(e, name);
+		if (fd == NULL || fd->type != F_REF ||
+		    (e = entity_find(fd->of)) == NULL ||
+		    (j = from_join(f, alias, fd->name, e)) == NULL)
+			return path_lost(f, path);
+		alias = j->alias;
+		step = dot + 1;
+	}
+	fd = field_find(e, *step != '\0' ? step : e->title);
+	if (fd == NULL)
+		return path_lost(f, path);
+	if (field != NULL)
+		*field = fd;
+	if (owner != NULL)
+		*owner = e;
+	return arena_fmt(f->w->mem, "%s.%s", alias, fd->name);
+}
+
+void
+from_add(const struct from *f, struct sql *q)
+{
+	sql_add(q, " FROM ");
+	sql_add(q, f->e->table);
+	sql_add(q, " r");
+	for (size_t i = 0; i < f->njoins; i++) {
+		const struct join	*j = &f->joins[i];
+
+		str_fmt(&q->s, " LEFT JOIN %s %s ON %s.id = %s.%s",
+		    j->e->table, j->alias, j->alias, j->from, j->field);
+	}
+}
+
+/* The record that carries the rights: its alias and entity. */
+static const char *
+carrier(struct from *f, const struct entity **e)
+{
+	const char	*alias = "r";
+
+	*e = f->e;
+	while ((*e)->parent != NULL) {
+		const struct field	*fd = field_find(*e, (*e)->parent);
+		const struct join	*j;
+
+		*e = entity_find(fd->of);
+		j = from_join(f, alias, fd->name, *e);
+		alias = j->alias;
+	}
+	return alias;
+}
+
+static void
+teams_add(const struct actor *a, struct sql *q)
+{
+	sql_add(q, "(0");
+	for (size_t i = 0; i < a->nteams; i++) {
+		sql_add(q, ",");
+		sql_int(q, a->teams[i]);
+	}
+	sql_add(q, ")");
+}
+
+static struct sql *
+way_new(struct from *f, struct reach *r)
+{
+	struct sql	*q = &r->ways[r->n++];
+
+	sql_init(q, f->w->mem);
+	return q;
+}
+
+/* Ways through the owner and each team, by the columns with this prefix. */
+static void
+ways_owned(struct from *f, struct reach *r, const char *alias,
+    const char *prefix, enum scope scope)
+{
+	const struct actor	*a = &f->w->actor;
+	struct sql		*q = way_new(f, r);
+
+	str_fmt(&q->s, "%s.%sowner_id = ", alias, prefix);
+	sql_int(q, a->user_id);
+	for (size_t i = 0; i < a->nteams; i++) {
+		q = way_new(f, r);
+		str_fmt(&q->s, "%s.%steam_id = ", alias, prefix);
+		sql_int(q, a->teams[i]);
+		if (scope == SCOPE_OWN) {
+			str_fmt(&q->s, " AND %s.%sowner_id IS NULL", alias,
+			    prefix);
+			continue;
+		}
+		str_fmt(&q->s, " AND NOT (%s.%sowner_id <=> ", alias, prefix);
+		sql_int(q, a->user_id);
+		sql_add(q, ")");
+	}
+}
+
+/* " AND" what no way of ways_owned() lets through. */
+static void
+not_owned(struct from *f, struct sql *q, const char *alias,
+    const char *prefix, enum scope scope)
+{
+	const struct actor	*a = &f->w->actor;
+
+	str_fmt(&q->s, " AND NOT (%s.%sowner_id <=> ", alias, prefix);
+	sql_int(q, a->user_id);
+	str_fmt(&q->s, ") AND NOT (COALESCE(%s.%steam_id, -1) IN ", alias,
+	    prefix);
+	teams_add(a, q);
+	if (scope == SCOPE_OWN)
+		str_fmt(&q->s, " AND %s.%sowner_id IS NULL", alias, prefix);
+	sql_add(q, ")");
+}
+
+void
+from_reach(struct from *f, enum verb v, struct reach *r)
+{
+	enum scope		 scope = rights_scope(f->w, f->e, v);
+	const struct entity	*e;
+	const char		*alias = carrier(f, &e), *prefix;
+	struct sql		*q;
+
+	r->n = 0;
+	r->ways = arena_alloc(f->w->mem,
+	    (f->w->actor.nteams + 4) * sizeof(*r->ways));
+	if (scope == SCOPE_NONE)
+		return;
+	if (scope == SCOPE_ALL || (e->flags & ENTITY_SHARED)) {
+		way_new(f, r);
+		return;
+	}
+	prefix = e->flags & ENTITY_ANCHORED ? "see_" : "";
+	ways_owned(f, r, alias, prefix, scope);
+	q = way_new(f, r);
+	if (e->flags & ENTITY_ANCHORED) {
+		str_fmt(&q->s, "%s.owner_id = ", alias);
+		sql_int(q, f->w->actor.user_id);
+	} else {
+		str_fmt(&q->s, "%s.id IN (SELECT record_id FROM observer "
+		    "WHERE entity = ", alias);
+		sql_text(q, e->name);
+		sql_add(q, " AND user_id = ");
+		sql_int(q, f->w->actor.user_id);
+		sql_add(q, ")");
+	}
+	not_owned(f, q, alias, prefix, scope);
+}
+
+void
+reach_add(const struct reach *r, struct sql *q)
+{
+	if (r->n == 0) {
+		sql_add(q, " AND 0");
+		return;
+	}
+	if (r->ways[0].s.n == 0)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		sql_add(q, i == 0 ? " AND ((" : ") OR (");
+		sql_append(q, &r->ways[i]);
+	}
+	sql_add(q, "))");
+}
+
+void
+from_living(struct from *f, bool deleted, struct sql *q)
+{
+	const struct entity	*e = f->e;
+	const char		*alias = "r";
+
+	sql_add(q, deleted ? " AND r.deleted_at IS NOT NULL" :
+	    " AND r.deleted_at IS NULL");
+	while (e->parent != NULL) {
+		const struct field	*fd = field_find(e, e->parent);
+
+		e = entity_find(fd->of);
+		alias = from_join(f, alias, fd->name, e)->alias;
+		str_fmt(&q->s, " AND %s.deleted_at IS NULL", alias);
+	}
+}

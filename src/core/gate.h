@@ -1,0 +1,118 @@
+#ifndef CORE_GATE_H
+#define CORE_GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+#include "core/db.h"
+#include "core/module.h"
+#include "core/query.h"
+#include "core/rights.h"
+#include "core/work.h"
+
+/*
+ * What the two gates share: a statement that grows together with its values,
+ * the tables that paths reach, and the viewer's rights as a condition.  Only
+ * core/query.c and core/record.c include this.
+ */
+
+/* A piece of a statement and the values of its marks, in an arena. */
+struct sql {
+	struct str	 s;
+	struct db_val	*vals;
+	size_t		 n;
+	size_t		 cap;
+};
+
+/*
+ * An empty piece.
+ */
+void		 sql_init(struct sql *q, struct arena *mem);
+
+/*
+ * Add text: names from descriptors and our own words, never a value.
+ */
+void		 sql_add(struct sql *q, const char *text);
+
+/*
+ * Add a mark and its value.
+ */
+void		 sql_val(struct sql *q, const struct db_val *v);
+
+/* The same for a number. */
+void		 sql_int(struct sql *q, int64_t i);
+
+/* The same for a text. */
+void		 sql_text(struct sql *q, const char *s);
+
+/*
+ * Add another piece with its values.
+ */
+void		 sql_append(struct sql *q, const struct sql *piece);
+
+/* One joined table: alias jN, reached from alias through a reference. */
+struct join {
+	const char		*from;	/* alias of the record that refers */
+	const char		*field;	/* its reference */
+	const struct entity	*e;
+	char			 alias[4];
+};
+
+#define FROM_JOINS	12
+
+/* The tables of a statement: e as r, and what paths reach. */
+struct from {
+	struct work		*w;
+	const struct entity	*e;
+	struct join		 joins[FROM_JOINS];
+	size_t			 njoins;
+};
+
+/*
+ * Start with e's own table.
+ */
+void		 from_init(struct from *f, struct work *w,
+		    const struct entity *e);
+
+/*
+ * The expression that a path (core/query.h) stands for, "j1.country", joining
+ * what it needs; field and owner (the entity it belongs to) may be NULL.
+ * NULL, logged, for a path that leads nowhere.
+ */
+const char	*from_path(struct from *f, const char *path,
+		    const struct field **field, const struct entity **owner);
+
+/*
+ * "FROM contact r LEFT JOIN ...", after all paths are known.
+ */
+void		 from_add(const struct from *f, struct sql *q);
+
+/*
+ * Conditions of which a record must fulfil exactly one to be seen, each on
+ * indexed columns, so that a list can ask one ordered branch for each; n 0:
+ * nothing is seen.  A condition may be empty: all is seen.
+ */
+struct reach {
+	struct sql	*ways;
+	size_t		 n;
+};
+
+/*
+ * The actor's reach of verb over f's entity.  Joins the record that carries
+ * the rights where that is another.
+ */
+void		 from_reach(struct from *f, enum verb v, struct reach *out);
+
+/*
+ * " AND (way OR way ...)"; " AND 0" when nothing is seen.
+ */
+void		 reach_add(const struct reach *r, struct sql *q);
+
+/*
+ * " AND ..." for the living (deleted false) or the bin, and for every record
+ * on the way to the one that carries the rights.
+ */
+void		 from_living(struct from *f, bool deleted, struct sql *q);
+
+#endif

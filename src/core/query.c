@@ -1,0 +1,490 @@
+/* query.c: the read gate. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "core/field.h"
+#include "core/gate.h"
+#include "core/query.h"
+
+#define LIMIT_MOST	5000
+
+static const char *const ops[] = {
+	[OP_EQ] = " = ", [OP_NE] = " <> ", [OP_LT] = " < ", [OP_LE] = " <= ",
+	[OP_GT] = " > ", [OP_GE] = " >= ", [OP_PREFIX] = " LIKE ",
+	[OP_HAS] = " LIKE "
+};
+
+/* s with LIKE's own signs made plain, and % where asked. */
+static const char *
+like(struct arena *mem, const char *s, bool anywhere)
+{
+	struct str	 out;
+
+	str_init(&out, mem);
+	if (anywhere)
+		str_addc(&out, '%');
+	for (; *s != '\0'; s++) {
+		if (strchr("%_\\", *s) != NULL)
+			str_addc(&out, '\\');
+		str_addc(&out, *s);
+	}
+	str_addc(&out, '%');
+	return out.s;
+}
+
+static void
+where_in(const struct filter *c, const char *expr, struct sql *q)
+{
+	sql_add(q, " AND ");
+	sql_add(q, c->nvalues == 0 ? "0" : expr);
+	for (size_t i = 0; i < c->nvalues; i++) {
+		sql_add(q, i == 0 ? " IN (" : ",");
+		sql_val(q, &c->values[i]);
+	}
+	if (c->nvalues > 0)
+		sql_add(q, ")");
+}
+
+static void
+where_one(struct from *f, const struct filter *c, const char *expr,
+    struct sql *q)
+{
+	if (c->op == OP_IN) {
+		where_in(c, expr, q);
+		return;
+	}
+	sql_add(q, " AND ");
+	sql_add(q, expr);
+	if (c->op == OP_NULL || c->op == OP_NOTNULL) {
+		sql_add(q, c->op == OP_NULL ? " IS NULL" : " IS NOT NULL");
+		return;
+	}
+	sql_add(q, ops[c->op]);
+	if (c->op == OP_PREFIX || c->op == OP_HAS)
+		sql_text(q, like(f->w->mem, c->value.s, c->op == OP_HAS));
+	else
+		sql_val(q, &c->value);
+}
+
+static enum err
+where_all(struct from *f, const struct filter *c, struct sql *q)
+{
+	for (; c != NULL && c->path != NULL; c++) {
+		const char	*expr = from_path(f, c->path, NULL, NULL);
+
+		if (expr == NULL)
+			return ERR_INVALID;
+		where_one(f, c, expr, q);
+	}
+	return OK;
+}
+
+/* " AND (name LIKE .. OR code LIKE ..)": every word, in any such field. */
+static void
+where_text(struct from *f, const char *text, struct sql *q)
+{
+	const char	*rest = text, *word;
+	size_t		 n;
+
+	while (str_split(&rest, ' ', &word, &n)) {
+		const char	*any = like(f->w->mem,
+				    arena_fmt(f->w->mem, "%.*s", (int)n, word),
+				    true);
+		bool		 first = true;
+
+		if (n == 0)
+			continue;
+		for (const struct field *fd = f->e->fields; fd->type; fd++) {
+			if (!(fd->flags & FIELD_SEARCH))
+				continue;
+			sql_add(q, first ? " AND (r." : " OR r.");
+			sql_add(q, fd->name);
+			sql_add(q, " LIKE ");
+			sql_text(q, any);
+			first = false;
+		}
+		if (!first)
+			sql_add(q, ")");
+	}
+}
+
+/* The order of a list. */
+struct order {
+	const char	*expr;
+	bool		 down;		/* as the rows are fetched */
+	bool		 nullable;
+};
+
+static enum err
+order_of(struct from *f, const struct query *q, struct order *o)
+{
+	const char		*sort = q->sort != NULL ? q->sort : f->e->sort;
+	const struct field	*fd;
+
+	if (sort == NULL)
+		sort = "id";
+	o->down = *sort == '-';
+	o->expr = from_path(f, o->down ? sort + 1 : sort, &fd, NULL);
+	if (o->expr == NULL)
+		return ERR_INVALID;
+	o->nullable = !(fd->flags & FIELD_REQUIRED);
+	if (q->back)
+		o->down = !o->down;
+	return OK;
+}
+
+/*
+ * " AND (sort > ? OR (sort = ? AND r.id > ?))".  NULL comes before all else,
+ * as the server sorts it.
+ */
+static void
+where_after(const struct order *o, const struct query *q, struct sql *out)
+{
+	const char	*than = o->down ? " < " : " > ";
+
+	if (!q->after)
+		return;
+	if (q->after_value.type == DB_NULL) {
+		str_fmt(&out->s, " AND (%s (%s IS NULL AND r.id%s",
+		    o->down ? "" : arena_fmt(out->s.mem, "%s IS NOT NULL OR",
+		    o->expr), o->expr, than);
+		sql_int(out, q->after_id);
+		sql_add(out, "))");
+		return;
+	}
+	str_fmt(&out->s, " AND (%s%s", o->expr, than);
+	sql_val(out, &q->after_value);
+	if (o->down && o->nullable)
+		str_fmt(&out->s, " OR %s IS NULL", o->expr);
+	str_fmt(&out->s, " OR (%s = ", o->expr);
+	sql_val(out, &q->after_value);
+	str_fmt(&out->s, " AND r.id%s", than);
+	sql_int(out, q->after_id);
+	sql_add(out, "))");
+}
+
+static void
+order_add(const struct order *o, const char *expr, const char *id,
+    struct sql *q)
+{
+	str_fmt(&q->s, " ORDER BY %s%s, %s%s", expr, o->down ? " DESC" : "",
+	    id, o->down ? " DESC" : "");
+}
+
+static int
+limit_of(int limit)
+{
+	return limit <= 0 || limit > LIMIT_MOST ? LIMIT_MOST : limit;
+}
+
+/* "SELECT r.id, ..." with a last column to merge branches by. */
+static enum err
+columns(struct from *f, const char *const *cols, struct sql *q)
+{
+	sql_add(q, "SELECT r.id AS c0");
+	for (size_t i = 0; cols != NULL && cols[i] != NULL; i++) {
+		const char	*expr = from_path(f, cols[i], NULL, NULL);
+
+		if (expr == NULL)
+			return ERR_INVALID;
+		str_fmt(&q->s, ", %s AS c%zu", expr, i + 1);
+	}
+	return OK;
+}
+
+/* The parts of a list's statement. */
+struct parts {
+	struct from	 from;
+	struct sql	 cols, where;
+	struct reach	 reach;
+	struct order	 order;
+};
+
+static enum err
+parts_of(struct work *w, const struct query *q, struct parts *p)
+{
+	struct reach	 see;
+	enum err	 e;
+
+	from_init(&p->from, w, q->entity);
+	sql_init(&p->cols, w->mem);
+	sql_init(&p->where, w->mem);
+	e = columns(&p->from, q->cols, &p->cols);
+	if (e == OK)
+		e = order_of(&p->from, q, &p->order);
+	if (e == OK)
+		e = where_all(&p->from, q->where, &p->where);
+	if (e != OK)
+		return e;
+	from_living(&p->from, q->deleted, &p->where);
+	if (q->text != NULL)
+		where_text(&p->from, q->text, &p->where);
+	where_after(&p->order, q, &p->where);
+	from_reach(&p->from, q->verb, &p->reach);
+	if (q->verb != VERB_SEE) {	/* what is not seen is not exported */
+		from_reach(&p->from, VERB_SEE, &see);
+		reach_add(&see, &p->where);
+	}
+	return OK;
+}
+
+/* One ordered branch, limited. */
+static void
+branch(const struct parts *p, const struct sql *way, int limit,
+    bool merged, struct sql *out)
+{
+	sql_append(out, &p->cols);
+	if (merged)
+		str_fmt(&out->s, ", %s AS k", p->order.expr);
+	from_add(&p->from, out);
+	sql_add(out, " WHERE 1");
+	if (way->s.n > 0) {
+		sql_add(out, " AND ");
+		sql_append(out, way);
+	}
+	sql_append(out, &p->where);
+	order_add(&p->order, p->order.expr, "r.id", out);
+	str_fmt(&out->s, " LIMIT %d", limit);
+}
+
+/* A list read backwards is turned round, so that callers see one order. */
+static void
+rows_turn(struct db_rows *rows)
+{
+	for (size_t i = 0, j = rows->n; i + 1 < j; i++, j--)
+		for (size_t c = 0; c < rows->ncols; c++) {
+			struct db_val	*a = &rows->cells[i * rows->ncols + c];
+			struct db_val	*b = &rows->cells[(j - 1) *
+					    rows->ncols + c];
+			struct db_val	 v = *a;
+
+			*a = *b;
+			*b = v;
+		}
+}
+
+static void
+no_rows(struct work *w, size_t ncols, struct db_rows **rows)
+{
+	*rows = arena_alloc(w->mem, sizeof(**rows));
+	(*rows)->ncols = ncols;
+}
+
+static size_t
+count_cols(const char *const *cols)
+{
+	size_t	 n = 0;
+
+	while (cols != NULL && cols[n] != NULL)
+		n++;
+	return n;
+}
+
+enum err
+query_list(struct work *w, const struct query *q, struct db_rows **rows)
+{
+	struct parts	 p;
+	struct sql	 out;
+	int		 limit = limit_of(q->limit);
+	enum err	 e = parts_of(w, q, &p);
+
+	if (e != OK)
+		return e;
+	if (p.reach.n == 0) {
+		no_rows(w, count_cols(q->cols) + 1, rows);
+		return OK;
+	}
+	sql_init(&out, w->mem);
+	for (size_t i = 0; i < p.reach.n; i++) {
+		if (p.reach.n > 1)
+			sql_add(&out, i == 0 ? "(" : ") UNION ALL (");
+		branch(&p, &p.reach.ways[i], limit, p.reach.n > 1, &out);
+	}
+	if (p.reach.n > 1) {
+		sql_add(&out, ")");
+		order_add(&p.order, "k", "c0", &out);
+		str_fmt(&out.s, " LIMIT %d", limit);
+	}
+	e = db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
+	if (e == OK && q->back)
+		rows_turn(*rows);
+	return e;
+}
+
+/* The statement of everything that q asks for, without order. */
+static enum err
+plain(struct work *w, const struct query *q, const char *head,
+    struct sql *out)
+{
+	struct parts	 p;
+	enum err	 e = parts_of(w, q, &p);
+
+	if (e != OK)
+		return e;
+	sql_init(out, w->mem);
+	if (head != NULL)
+		sql_add(out, head);
+	else
+		sql_append(out, &p.cols);
+	from_add(&p.from, out);
+	sql_add(out, " WHERE 1");
+	reach_add(&p.reach, out);
+	sql_append(out, &p.where);
+	return OK;
+}
+
+enum err
+query_get(struct work *w, const struct entity *e, int64_t id,
+    const char *const *cols, struct db_rows **rows)
+{
+	const struct filter	 where[] = {
+		WHERE_I("id", OP_EQ, id), WHERE_END
+	};
+	const struct query	 q = {
+		.entity = e, .cols = cols, .where = where, .sort = "id"
+	};
+	struct sql		 out;
+	struct db_rows		*got;
+	enum err		 err = plain(w, &q, NULL, &out);
+
+	if (err == OK)
+		err = db_query_once(w->db, w->mem, &got, out.s.s, out.vals,
+		    out.n);
+	if (err != OK)
+		return err;
+	if (got->n == 0)
+		return ERR_NOTFOUND;
+	*rows = got;
+	return OK;
+}
+
+enum err
+query_int(struct work *w, const struct entity *e, int64_t id,
+    const char *path, int64_t *out)
+{
+	const char	*cols[] = { path, NULL };
+	struct db_rows	*rows;
+	enum err	 err = query_get(w, e, id, cols, &rows);
+
+	if (err == OK)
+		*out = db_int(rows, 0, 1);
+	return err;
+}
+
+enum err
+query_count(struct work *w, const struct query *q, int most, int64_t *out)
+{
+	struct query	 all = *q;
+	struct sql	 inner, outer;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	all.cols = NULL;
+	all.sort = "id";
+	all.after = false;
+	e = plain(w, &all, "SELECT 1 AS c0", &inner);
+	if (e != OK)
+		return e;
+	sql_init(&outer, w->mem);
+	sql_add(&outer, "SELECT COUNT(*) FROM (");
+	sql_append(&outer, &inner);
+	str_fmt(&outer.s, " LIMIT %d) n", most + 1);
+	e = db_query_once(w->db, w->mem, &rows, outer.s.s, outer.vals,
+	    outer.n);
+	if (e == OK)
+		*out = db_int(rows, 0, 0);
+	return e;
+}
+
+enum err
+query_find(struct work *w, const struct entity *e, const char *path,
+    const struct db_val *value, int64_t *id)
+{
+	const struct filter	 where[] = {
+		{ .path = path, .op = OP_EQ, .value = *value }, WHERE_END
+	};
+	const struct query	 q = {
+		.entity = e, .where = where, .sort = "id", .limit = 1
+	};
+	struct db_rows		*rows;
+	enum err		 err = query_list(w, &q, &rows);
+
+	if (err != OK)
+		return err;
+	if (rows->n == 0)
+		return ERR_NOTFOUND;
+	*id = db_int(rows, 0, 0);
+	return OK;
+}
+
+/* A group's expression: "date@month" cuts the date. */
+static const char *
+by_expr(struct from *f, const char *path)
+{
+	const char	*at = strchr(path, '@'), *expr;
+
+	if (at == NULL)
+		return from_path(f, path, NULL, NULL);
+	expr = from_path(f, arena_fmt(f->w->mem, "%.*s", (int)(at - path),
+	    path), NULL, NULL);
+	if (expr == NULL)
+		return NULL;
+	return arena_fmt(f->w->mem, "LEFT(%s, %d)", expr,
+	    strcmp(at, "@year") == 0 ? 4 : 7);
+}
+
+static enum err
+sums_columns(struct from *f, const struct query_sum *q, struct sql *cols)
+{
+	sql_add(cols, "SELECT ");
+	for (size_t i = 0; q->by[i] != NULL; i++) {
+		const char	*expr = by_expr(f, q->by[i]);
+
+		if (expr == NULL)
+			return ERR_INVALID;
+		str_fmt(&cols->s, "%s AS c%zu, ", expr, i);
+	}
+	sql_add(cols, "COUNT(*)");
+	for (size_t i = 0; q->sums != NULL && q->sums[i] != NULL; i++) {
+		const char	*expr = from_path(f, q->sums[i], NULL, NULL);
+
+		if (expr == NULL)
+			return ERR_INVALID;
+		str_fmt(&cols->s, ", SUM(%s)", expr);
+	}
+	return OK;
+}
+
+enum err
+query_sums(struct work *w, const struct query_sum *q, struct db_rows **rows)
+{
+	struct from	 f;
+	struct reach	 reach;
+	struct sql	 cols, where, out;
+	size_t		 nby = count_cols(q->by);
+	enum err	 e;
+
+	from_init(&f, w, q->entity);
+	sql_init(&cols, w->mem);
+	sql_init(&where, w->mem);
+	sql_init(&out, w->mem);
+	e = sums_columns(&f, q, &cols);
+	if (e == OK)
+		e = where_all(&f, q->where, &where);
+	if (e != OK)
+		return e;
+	from_living(&f, false, &where);
+	from_reach(&f, VERB_SEE, &reach);
+	reach_add(&reach, &where);
+	sql_append(&out, &cols);
+	from_add(&f, &out);
+	sql_add(&out, " WHERE 1");
+	sql_append(&out, &where);
+	for (size_t i = 0; i < nby; i++)
+		str_fmt(&out.s, "%sc%zu", i == 0 ? " GROUP BY " : ", ", i);
+	if (nby > 0)
+		sql_add(&out, " ORDER BY c0");
+	str_fmt(&out.s, " LIMIT %d", limit_of(q->limit));
+	return db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
+}

@@ -1,0 +1,676 @@
+/* record.c: the write gate. */
+#include <string.h>
+
+#include "core/changelog.h"
+#include "core/draft.h"
+#include "core/field.h"
+#include "core/gate.h"
+#include "core/record.h"
+
+#define CHUNK	500	/* records of one statement */
+
+/* ---- what is there now */
+
+static const char *
+unseen(void)
+{
+	return t("there is no such record");
+}
+
+/* "SELECT r.id, r.rev, owner, team, every field" of the drafts that exist. */
+static void
+load_statement(struct from *f, struct draft *drafts, size_t n, struct sql *q)
+{
+	const struct entity	*e = f->e;
+	size_t			 nslots = slot_count(e);
+	struct reach		 reach;
+	const char		*way = "";
+	const struct entity	*c = e;
+
+	from_reach(f, VERB_SEE, &reach);
+	while (c->parent != NULL) {
+		way = arena_fmt(f->w->mem, "%s%s.", way, c->parent);
+		c = entity_find(field_find(c, c->parent)->of);
+	}
+	sql_add(q, "SELECT r.id, r.rev");
+	for (int i = 0; i < 2; i++) {
+		const char	*name = i == 0 ? "owner_id" : "team_id";
+
+		if (c->flags & ENTITY_SHARED)
+			sql_add(q, ", NULL");
+		else
+			str_fmt(&q->s, ", %s", from_path(f, arena_fmt(
+			    f->w->mem, "%s%s%s", way,
+			    c->flags & ENTITY_ANCHORED ? "see_" : "", name),
+			    NULL, NULL));
+	}
+	for (size_t i = 0; i < nslots; i++) {
+		const struct field	*fd = slot_field(e, i);
+
+		str_fmt(&q->s, fd == NULL ? ", NULL" : ", r.%s",
+		    fd == NULL ? "" : fd->name);
+	}
+	from_add(f, q);
+	sql_add(q, " WHERE r.id IN (0");
+	for (size_t i = 0; i < n; i++)
+		if (!drafts[i].is_new) {
+			sql_add(q, ",");
+			sql_int(q, drafts[i].r->id);
+		}
+	sql_add(q, ")");
+	reach_add(&reach, q);
+	sql_add(q, " FOR UPDATE");
+}
+
+static void
+draft_load(struct draft *d, const struct db_rows *rows, size_t row)
+{
+	size_t	 n = slot_count(d->e);
+
+	d->found = true;
+	d->rev = db_int(rows, row, 1);
+	d->see_owner = db_int(rows, row, 2);
+	d->see_team = db_int(rows, row, 3);
+	for (size_t i = 0; i < n; i++) {
+		d->slots[i].old = *db_cell(rows, row, i + 4);
+		if (!d->slots[i].set)
+			d->slots[i].now = d->slots[i].old;
+	}
+}
+
+static enum err
+drafts_load(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	struct from	 f;
+	struct sql	 q;
+	struct db_rows	*rows;
+	bool		 any = false;
+	enum err	 err;
+
+	for (size_t i = 0; i < n; i++)
+		any = any || !drafts[i].is_new;
+	if (!any)
+		return OK;
+	from_init(&f, w, e);
+	sql_init(&q, w->mem);
+	load_statement(&f, drafts, n, &q);
+	err = db_query_once(w->db, w->mem, &rows, q.s.s, q.vals, q.n);
+	if (err != OK)
+		return err;
+	for (size_t r = 0; r < rows->n; r++)
+		for (size_t i = 0; i < n; i++)
+			if (drafts[i].r->id == db_int(rows, r, 0))
+				draft_load(&drafts[i], rows, r);
+	return OK;
+}
+
+/* ---- rights and revisions */
+
+static bool
+draft_reached(const struct draft *d, enum verb v)
+{
+	if (rights_reach(d->w, d->e, v, d->see_owner, d->see_team))
+		return true;
+	return (d->e->flags & ENTITY_ANCHORED) && rights_reach(d->w, d->e, v,
+	    draft_old_int(d, "owner_id"), 0);
+}
+
+/* Whether the actor may make the changes of d that its fields ask for. */
+static bool
+draft_allowed(const struct draft *d)
+{
+	size_t	 n = slot_count(d->e);
+
+	if (d->w->actor.channel == BY_UNDO)
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		const struct field	*f = slot_field(d->e, i);
+		enum verb		 v = VERB_EDIT;
+
+		if (f == NULL || !slot_changes(d, i))
+			continue;
+		if (strcmp(f->name, "deleted_at") == 0)
+			v = VERB_DELETE;
+		else if (strcmp(f->name, "owner_id") == 0 ||
+		    strcmp(f->name, "team_id") == 0)
+			v = VERB_ASSIGN;
+		if (!draft_reached(d, v))
+			return false;
+	}
+	return true;
+}
+
+/* A new record with another owner than oneself needs the verb assign. */
+static bool
+draft_may_be_made(const struct draft *d)
+{
+	const struct work	*w = d->w;
+	size_t			 owner = slot_find(d->e, "owner_id");
+
+	if (rights_scope(w, d->e, VERB_CREATE) == SCOPE_NONE &&
+	    w->actor.channel != BY_UNDO)
+		return false;
+	return owner == slot_count(d->e) || !d->slots[owner].set ||
+	    d->slots[owner].now.i == w->actor.user_id ||
+	    d->slots[owner].now.type == DB_NULL ||
+	    rights_scope(w, d->e, VERB_ASSIGN) != SCOPE_NONE;
+}
+
+/* Undo: every value must still be what the set left. */
+static void
+draft_expect(struct draft *d)
+{
+	for (const struct change *c = d->expect; c != NULL && c->field; c++) {
+		size_t	 i = slot_find(d->e, c->field);
+
+		if (field_same(slot_field(d->e, i), &d->slots[i].old,
+		    &c->value))
+			continue;
+		d->r->err = ERR_CONFLICT;
+		work_refuse(d->w, d->row, c->field,
+		    t("has been changed again since"));
+	}
+}
+
+static void
+draft_admit(struct draft *d)
+{
+	size_t	 gone = slot_find(d->e, "deleted_at");
+
+	if (d->is_new) {
+		if (!draft_may_be_made(d))
+			d->r->err = ERR_DENIED;
+		return;
+	}
+	if (!d->found || (d->slots[gone].old.type != DB_NULL &&
+	    !d->slots[gone].set)) {
+		d->r->err = ERR_NOTFOUND;
+		work_refuse(d->w, d->row, NULL, unseen());
+	} else if (!draft_allowed(d)) {
+		d->r->err = ERR_DENIED;
+		work_refuse(d->w, d->row, NULL,
+		    t("you may not change this record"));
+	} else if (d->r->rev != REV_ANY && d->r->rev != d->rev) {
+		d->r->err = ERR_CONFLICT;
+	}
+	draft_expect(d);
+}
+
+/* ---- references */
+
+/* Ids of slot i that this batch gives anew, as conditions. */
+static size_t
+refs_asked(struct draft *drafts, size_t n, size_t i, struct db_val *ids)
+{
+	size_t	 k = 0;
+
+	for (size_t d = 0; d < n; d++)
+		if (draft_live(&drafts[d]) && slot_changes(&drafts[d], i) &&
+		    drafts[d].slots[i].now.type != DB_NULL)
+			ids[k++] = drafts[d].slots[i].now;
+	return k;
+}
+
+static bool
+ref_found(const struct db_rows *rows, int64_t id)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (db_int(rows, i, 0) == id)
+			return true;
+	return false;
+}
+
+/*
+ * References of one field must name records that the actor may see, or,
+ * where they carry the rights, may edit.
+ */
+static enum err
+refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
+{
+	const struct field	*f = slot_field(drafts[0].e, i);
+	const struct entity	*of = entity_find(f->of);
+	struct db_val		*ids = arena_alloc(w->mem, n * sizeof(*ids));
+	bool			 parent = drafts[0].e->parent != NULL &&
+				    strcmp(drafts[0].e->parent, f->name) == 0;
+	struct work		 all = *w;
+	struct filter		 where[] = {
+		{ .path = "id", .op = OP_IN, .values = ids }, WHERE_END
+	};
+	const struct query	 q = {
+		.entity = of, .where = where, .sort = "id", .limit = CHUNK,
+		.verb = parent ? VERB_EDIT : VERB_SEE
+	};
+	struct db_rows		*rows;
+	enum err		 e;
+
+	where[0].nvalues = refs_asked(drafts, n, i, ids);
+	if (where[0].nvalues == 0)
+		return OK;
+	if (of->flags & ENTITY_SHARED)
+		all.actor.rights = NULL;
+	e = query_list(&all, &q, &rows);
+	if (e != OK)
+		return e;
+	for (size_t d = 0; d < n; d++) {
+		const struct slot	*s = &drafts[d].slots[i];
+
+		if (draft_live(&drafts[d]) && slot_changes(&drafts[d], i) &&
+		    s->now.type != DB_NULL && !ref_found(rows, s->now.i))
+			draft_refuse(&drafts[d], f->name, unseen());
+	}
+	return OK;
+}
+
+static enum err
+drafts_refs(struct work *w, struct draft *drafts, size_t n)
+{
+	size_t		 nslots = slot_count(drafts[0].e);
+	enum err	 e = OK;
+
+	for (size_t i = 0; i < nslots && e == OK; i++) {
+		const struct field	*f = slot_field(drafts[0].e, i);
+
+		if (f != NULL && f->type == F_REF &&
+		    strcmp(f->name, "created_by") != 0)
+			e = refs_check(w, drafts, n, i);
+	}
+	return e;
+}
+
+/* ---- writing */
+
+/* Whether any live draft of the kind (new or not) changes slot i. */
+static bool
+slot_wanted(const struct draft *drafts, size_t n, size_t i, bool is_new)
+{
+	for (size_t d = 0; d < n; d++)
+		if (!draft_skipped(&drafts[d]) &&
+		    drafts[d].is_new == is_new && slot_changes(&drafts[d], i))
+			return true;
+	return false;
+}
+
+static size_t
+count_kind(const struct draft *drafts, size_t n, bool is_new)
+{
+	size_t	 k = 0;
+
+	for (size_t d = 0; d < n; d++)
+		k += !draft_skipped(&drafts[d]) && drafts[d].is_new == is_new;
+	return k;
+}
+
+static void
+insert_row(const struct draft *d, const bool *wanted, struct sql *q)
+{
+	size_t	 n = slot_count(d->e);
+
+	sql_add(q, "(1,");
+	sql_int(q, d->w->now_s);
+	for (size_t i = 0; i < n; i++) {
+		if (!wanted[i])
+			continue;
+		sql_add(q, ",");
+		if (d->slots[i].now.type == DB_NULL)
+			sql_add(q, "DEFAULT");
+		else
+			sql_val(q, &d->slots[i].now);
+	}
+	sql_add(q, ")");
+}
+
+/* New records: one INSERT; ids follow each other. */
+static enum err
+drafts_insert(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	size_t		 nslots = slot_count(e), made = 0;
+	bool		*wanted = arena_alloc(w->mem, nslots * sizeof(bool));
+	struct sql	 q;
+	int64_t		 id, step;
+	enum err	 err;
+
+	if (count_kind(drafts, n, true) == 0)
+		return OK;
+	sql_init(&q, w->mem);
+	str_fmt(&q.s, "INSERT INTO %s (rev, created_at", e->table);
+	for (size_t i = 0; i < nslots; i++) {
+		wanted[i] = slot_wanted(drafts, n, i, true);
+		if (wanted[i])
+			str_fmt(&q.s, ", %s", slot_field(e, i)->name);
+	}
+	sql_add(&q, ") VALUES ");
+	for (size_t d = 0; d < n; d++)
+		if (!draft_skipped(&drafts[d]) && drafts[d].is_new) {
+			sql_add(&q, made++ == 0 ? "" : ",");
+			insert_row(&drafts[d], wanted, &q);
+		}
+	err = db_exec_once(w->db, q.s.s, q.vals, q.n);
+	if (err != OK)
+		return err;
+	id = db_id(w->db);
+	step = db_id_step(w->db);
+	for (size_t d = 0; d < n; d++)
+		if (!draft_skipped(&drafts[d]) && drafts[d].is_new) {
+			drafts[d].r->id = id;
+			id += step;
+		}
+	return OK;
+}
+
+static void
+set_value(const struct slot *s, const char *name, struct sql *q)
+{
+	if (s->now.type == DB_NULL)
+		str_fmt(&q->s, "DEFAULT(%s)", name);
+	else
+		sql_val(q, &s->now);
+}
+
+/* ", name = ?" or ", name = CASE id WHEN ? THEN ? ... ELSE name END". */
+static void
+set_column(const struct draft *drafts, size_t n, size_t i, bool single,
+    struct sql *q)
+{
+	const char	*name = slot_field(drafts[0].e, i)->name;
+
+	str_fmt(&q->s, ", %s = %s", name, single ? "" : "CASE id");
+	for (size_t d = 0; d < n; d++) {
+		const struct draft	*dr = &drafts[d];
+
+		if (draft_skipped(dr) || dr->is_new || !slot_changes(dr, i))
+			continue;
+		if (!single) {
+			sql_add(q, " WHEN ");
+			sql_int(q, dr->r->id);
+			sql_add(q, " THEN ");
+		}
+		set_value(&dr->slots[i], name, q);
+	}
+	if (!single)
+		str_fmt(&q->s, " ELSE %s END", name);
+}
+
+/* Changed records: one UPDATE. */
+static enum err
+drafts_update(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	size_t		 nslots = slot_count(e);
+	size_t		 many = count_kind(drafts, n, false);
+	struct sql	 q;
+
+	if (many == 0)
+		return OK;
+	sql_init(&q, w->mem);
+	str_fmt(&q.s, "UPDATE %s SET rev = rev + 1", e->table);
+	for (size_t i = 0; i < nslots; i++)
+		if (slot_wanted(drafts, n, i, false))
+			set_column(drafts, n, i, many == 1, &q);
+	sql_add(&q, " WHERE id IN (0");
+	for (size_t d = 0; d < n; d++)
+		if (!draft_skipped(&drafts[d]) && !drafts[d].is_new) {
+			sql_add(&q, ",");
+			sql_int(&q, drafts[d].r->id);
+		}
+	sql_add(&q, ")");
+	return db_exec_once(w->db, q.s.s, q.vals, q.n);
+}
+
+static void
+draft_compare(struct draft *d)
+{
+	size_t	 n = slot_count(d->e);
+
+	d->r->same = !d->is_new;
+	for (size_t i = 0; i < n && d->r->same; i++)
+		d->r->same = !slot_changes(d, i);
+}
+
+static enum err
+listeners_run(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	const struct event	 ev = { .entity = e, .drafts = drafts, .n = n };
+	enum err		 err;
+
+	for (const struct module *const *m = modules_all(); *m; m++) {
+		const struct listener	*l = (*m)->listens;
+
+		for (; l != NULL && l->entity != NULL; l++) {
+			if (strcmp(l->entity, e->name) != 0)
+				continue;
+			err = l->fn(w, &ev);
+			if (err != OK)
+				return err;
+		}
+	}
+	return OK;
+}
+
+static enum err
+drafts_write(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	size_t		 live = 0;
+	enum err	 err;
+
+	for (size_t i = 0; i < n; i++) {
+		if (draft_live(&drafts[i]))
+			draft_compare(&drafts[i]);
+		live += !draft_skipped(&drafts[i]);
+	}
+	if (live == 0)
+		return OK;
+	err = changelog_open(w);
+	if (err == OK)
+		err = drafts_insert(w, e, drafts, n);
+	if (err == OK)
+		err = drafts_update(w, e, drafts, n);
+	if (err == OK)
+		err = changelog_write(w, drafts, n);
+	if (err == OK)
+		err = listeners_run(w, e, drafts, n);
+	return err;
+}
+
+/* ---- the gate */
+
+/* Everything between what was asked and what may be written. */
+static enum err
+drafts_check(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	enum err	 err = drafts_load(w, e, drafts, n);
+
+	if (err != OK)
+		return err;
+	for (size_t i = 0; i < n; i++) {
+		draft_admit(&drafts[i]);
+		if (draft_live(&drafts[i]))
+			draft_complete(&drafts[i]);
+		if (draft_live(&drafts[i]) && drafts[i].is_new &&
+		    w->actor.user_id != 0)
+			draft_set_int(&drafts[i], "created_by",
+			    w->actor.user_id);
+	}
+	err = drafts_refs(w, drafts, n);
+	if (err == OK && e->check != NULL)
+		err = e->check(w, drafts, n);
+	return err;
+}
+
+static enum err
+save_chunk(struct work *w, const struct entity *e, struct record *rows,
+    size_t n, size_t first, const struct logged *undo)
+{
+	struct draft	*drafts = drafts_new(w, e, rows, n, first);
+	enum err	 err;
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i].err = OK;
+		rows[i].same = false;
+		if (undo != NULL && undo[i].action == DID_EDIT)
+			drafts[i].expect = undo[i].after;
+		draft_take(&drafts[i]);
+	}
+	err = drafts_check(w, e, drafts, n);
+	if (err == OK)
+		err = drafts_write(w, e, drafts, n);
+	return err;
+}
+
+enum err
+record_save_many(struct work *w, const struct entity *e, struct record *rows,
+    size_t n)
+{
+	enum err	 err = OK;
+
+	for (size_t i = 0; i < n && err == OK; i += CHUNK)
+		err = save_chunk(w, e, rows + i, n - i < CHUNK ? n - i : CHUNK,
+		    i, NULL);
+	for (size_t i = 0; i < n && err == OK; i++)
+		if (rows[i].err != OK)
+			err = ERR_INVALID;
+	return err;
+}
+
+static enum err
+save_one(struct work *w, const struct entity *e, struct record *r)
+{
+	enum err	 err = record_save_many(w, e, r, 1);
+
+	return r->err != OK ? r->err : err;
+}
+
+enum err
+record_save(struct work *w, const struct entity *e, int64_t id, int64_t rev,
+    const struct change *changes)
+{
+	struct record	 r = { .id = id, .rev = rev, .changes = changes };
+
+	return id <= 0 ? ERR_NOTFOUND : save_one(w, e, &r);
+}
+
+enum err
+record_create(struct work *w, const struct entity *e,
+    const struct change *changes, int64_t *id)
+{
+	struct record	 r = { .changes = changes };
+	enum err	 err = save_one(w, e, &r);
+
+	if (err == OK)
+		*id = r.id;
+	return err;
+}
+
+enum err
+record_delete(struct work *w, const struct entity *e, int64_t id, int64_t rev)
+{
+	const struct change	 c[] = { SET_TIME("deleted_at", w->now_s), { 0 } };
+
+	return record_save(w, e, id, rev, c);
+}
+
+enum err
+record_restore(struct work *w, const struct entity *e, int64_t id)
+{
+	const struct change	 c[] = { SET_NULL("deleted_at", F_TIME), { 0 } };
+
+	return record_save(w, e, id, REV_ANY, c);
+}
+
+/* ---- undo */
+
+/* The set must be there, not yet taken back, and the actor's own or his to see. */
+static enum err
+undo_claim(struct work *w, int64_t set_id)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT user_id, undone_by "
+	    "FROM change_set WHERE id = ? FOR UPDATE", DB_ARGS(DB_I(set_id)));
+	if (e != OK)
+		return e;
+	if (rows->n == 0 || (db_int(rows, 0, 0) != w->actor.user_id &&
+	    !rights_have(w, "change.edit")))
+		return ERR_NOTFOUND;
+	if (db_int(rows, 0, 1) != 0) {
+		work_refuse(w, 0, NULL, t("this change was undone already"));
+		return ERR_CONFLICT;
+	}
+	return OK;
+}
+
+static const struct change *
+undo_changes(struct work *w, const struct logged *l)
+{
+	struct change	*c;
+
+	if (l->action == DID_EDIT)
+		return l->before;
+	c = arena_alloc(w->mem, 2 * sizeof(*c));
+	c->field = "deleted_at";
+	c->type = F_TIME;
+	if (l->action != DID_DELETE) {
+		c->value.type = DB_INT;
+		c->value.i = w->now_s;
+	}
+	return c;
+}
+
+/* Take back a run of records of one entity. */
+static enum err
+undo_run(struct work *w, const struct logged *list, size_t n)
+{
+	struct record	*rows = arena_alloc(w->mem, n * sizeof(*rows));
+	enum err	 e;
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i].id = list[i].record_id;
+		rows[i].changes = undo_changes(w, &list[i]);
+	}
+	e = save_chunk(w, list[0].e, rows, n, 0, list);
+	for (size_t i = 0; i < n && e == OK; i++)
+		e = rows[i].err;
+	return e;
+}
+
+/* A record may stand in a set twice: each run holds it once. */
+static size_t
+undo_run_length(const struct logged *list, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (list[i].e != list[0].e)
+			return i;
+		for (size_t j = 0; j < i; j++)
+			if (list[j].record_id == list[i].record_id)
+				return i;
+	}
+	return n;
+}
+
+enum err
+record_undo(struct work *w, int64_t set_id)
+{
+	struct logged	*list;
+	size_t		 n = 1, run;
+	int64_t		 cursor = 0;
+	enum err	 e = undo_claim(w, set_id);
+
+	w->actor.channel = BY_UNDO;
+	w->set.undoes = set_id;
+	while (e == OK && n > 0) {
+		e = changelog_read(w, set_id, &cursor, &list, &n);
+		for (size_t i = 0; i < n && e == OK; i += run) {
+			run = undo_run_length(list + i, n - i);
+			e = undo_run(w, list + i, run);
+		}
+	}
+	if (e != OK)
+		return e;
+	return db_exec(w->db, "UPDATE change_set SET undone_by = ? "
+	    "WHERE id = ?", DB_ARGS(DB_I(w->set.id), DB_I(set_id)));
+}
