@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/conf.h"
 #include "base/err.h"
 
 /*
@@ -41,21 +42,44 @@ struct out	*out_add(struct out *o, const char *name);
 const char	*out_get(struct out *o, const char *name);
 
 /*
- * Parse every template below dir ahead of time and check it, or (dir with
- * templates parsed on first use) only remember dir.  ERR_IO, logged with file
- * and line.
+ * Where templates are (share_dir/tpl/, parsed on first use) and where the
+ * program lives.  share_dir/assets, if there, has a line "/css/k.css HASH" for
+ * every static file.  conf must outlive the view.
+ *
+ * Templates are parsed again when a file of theirs changes only when the
+ * environment has KARTOTEKA_DEV=1.  They may call
+ *
+ *	t("words")  tn("%d row", "%d rows", n)	translations; %d becomes n
+ *	url_for("/deals/7")			url_for() below
+ *	url_escape(x)  url_validate(x)  html_escape(x)
  */
-enum err	 view_init(const char *dir, const char *base);
+void		 view_init(const struct conf *conf);
 
 /*
- * Render a template with o.  *html is in mem.  ERR_IO (logged) on failure.
+ * Parse every template.  ERR_IO if one fails; all failures are logged with
+ * file and line.
+ */
+enum err	 view_check(void);
+
+/*
+ * Render a template ("list.cst", "contacts/card.cst") with o.  *html is in
+ * mem.  ERR_IO (logged) on failure.
  */
 enum err	 view_render(struct arena *mem, const char *tpl, struct out *o,
 		    char **html, size_t *n);
 
 /*
- * The address of one of our paths: base + path, and ?v=HASH for static files.
+ * The address of one of our paths: the base before it, and without rewriting
+ * the program too.  A static file has no program before it but ?v=HASH behind.
+ * "#" for what is no path of ours: without / at the beginning, or one that a
+ * browser takes for another host.
  */
 const char	*url_for(struct arena *mem, const char *path);
+
+/*
+ * Text for a segment of a path or a value of a query: all but A-Z a-z 0-9
+ * - _ . ~ becomes %XX.
+ */
+const char	*url_escape(struct arena *mem, const char *text);
 
 #endif

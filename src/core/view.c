@@ -1,0 +1,630 @@
+/* view.c: pages by ClearSilver templates, each parsed once per process. */
+#include <ClearSilver.h>
+
+#include <assert.h>
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "core/i18n.h"
+#include "core/view.h"
+
+#define FILES_MAX	40	/* a template and its includes; stops cycles */
+#define PROGRAM		"/cgi-bin/kartoteka.fcgi"
+
+/* A file that a template was made of. */
+struct source {
+	char		*path;
+	struct timespec	 mtime;
+};
+
+/* A parsed template. */
+struct tpl {
+	struct tpl	*next;
+	char		*name;
+	CSPARSE		*cs;
+	struct source	 files[FILES_MAX];
+	size_t		 nfiles;
+};
+
+/* A static file and the hash of what is in it. */
+struct asset {
+	struct asset	*next;
+	const char	*path;
+	const char	*hash;
+};
+
+/* What view_init() was told, and the templates parsed since. */
+static struct {
+	const struct conf	*conf;
+	struct arena		*mem;		/* of assets */
+	struct asset		*assets;
+	HDF			*config;	/* options of the parser */
+	struct tpl		*cache;
+	bool			 dev;
+} view;
+
+/* ---- the tree: a struct out is an HDF node under another name */
+
+/* Memory is all that can be missing here, and it is never handled. */
+static void
+must(NEOERR *err)
+{
+	if (err == STATUS_OK)
+		return;
+	nerr_log_error(err);
+	exit(70);
+}
+
+static HDF *
+node_of(struct out *o)
+{
+	return (HDF *)o;
+}
+
+static void
+tree_end(void *arg)
+{
+	HDF	*h = arg;
+
+	hdf_destroy(&h);
+}
+
+struct out *
+out_new(struct arena *mem)
+{
+	HDF	*h = NULL;
+
+	must(hdf_init(&h));
+	arena_defer(mem, tree_end, h);
+	return (struct out *)h;
+}
+
+void
+out_text(struct out *o, const char *name, const char *text)
+{
+	assert(strchr(name, '.') == NULL);
+	if (text != NULL)
+		must(hdf_set_value(node_of(o), name, text));
+}
+
+void
+out_fmt(struct out *o, const char *name, const char *fmt, ...)
+{
+	va_list	 ap;
+	char	*s;
+	int	 n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	s = malloc((size_t)n + 1);
+	if (s == NULL)
+		exit(70);
+	va_start(ap, fmt);
+	vsnprintf(s, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	out_text(o, name, s);
+	free(s);
+}
+
+void
+out_int(struct out *o, const char *name, int64_t i)
+{
+	char	 digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRId64, i);
+	out_text(o, name, digits);
+}
+
+struct out *
+out_node(struct out *o, const char *name)
+{
+	HDF	*h = NULL;
+
+	assert(strchr(name, '.') == NULL);
+	must(hdf_get_node(node_of(o), name, &h));
+	return (struct out *)h;
+}
+
+/* The last child.  A long list has it at hand, a short one is walked. */
+static HDF *
+last_child(HDF *list)
+{
+	HDF	*h = list->hash != NULL ? list->last_child : list->child;
+
+	while (h != NULL && h->next != NULL)
+		h = h->next;
+	return h;
+}
+
+struct out *
+out_add(struct out *o, const char *name)
+{
+	struct out	*list = out_node(o, name);
+	HDF		*last = last_child(node_of(list));
+	char		 number[24];
+	long		 n = 0;
+
+	if (last != NULL)
+		n = strtol(hdf_obj_name(last), NULL, 10) + 1;
+	snprintf(number, sizeof(number), "%ld", n);
+	return out_node(list, number);
+}
+
+const char *
+out_get(struct out *o, const char *name)
+{
+	return hdf_get_value(node_of(o), name, NULL);
+}
+
+/* ---- addresses */
+
+static const struct asset *
+asset_find(const char *path)
+{
+	const struct asset	*a;
+
+	for (a = view.assets; a != NULL; a = a->next)
+		if (strcmp(a->path, path) == 0)
+			break;
+	return a;
+}
+
+/* What is ours begins with one slash, and no browser reads it otherwise. */
+static bool
+path_ours(const char *path)
+{
+	const unsigned char	*p = (const unsigned char *)path;
+
+	if (p[0] != '/' || p[1] == '/')
+		return false;
+	for (; *p != '\0'; p++)
+		if (*p < ' ' || *p == 0x7f || *p == '\\')
+			return false;
+	return true;
+}
+
+const char *
+url_for(struct arena *mem, const char *path)
+{
+	const struct conf	*c = view.conf;
+	const struct asset	*a = asset_find(path);
+
+	assert(c != NULL);
+	if (a != NULL)
+		return arena_fmt(mem, "%s%s?v=%s", c->base_path, path, a->hash);
+	if (!path_ours(path))
+		return "#";
+	return arena_fmt(mem, "%s%s%s", c->base_path,
+	    c->rewrite ? "" : PROGRAM, path);
+}
+
+/* Append text to s as url_escape() says. */
+static void
+escape_into(struct str *s, const char *text)
+{
+	static const char	 plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_.~";
+
+	for (; *text != '\0'; text++)
+		if (strchr(plain, *text) != NULL)
+			str_addc(s, *text);
+		else
+			str_fmt(s, "%%%02X", (unsigned char)*text);
+}
+
+const char *
+url_escape(struct arena *mem, const char *text)
+{
+	struct str	 s;
+
+	str_init(&s, mem);
+	escape_into(&s, text);
+	return s.s;
+}
+
+/* ---- functions of templates; they give back what free() takes */
+
+static NEOERR *
+given(const char *s, char **out)
+{
+	*out = strdup(s);
+	return *out != NULL ? STATUS_OK : nerr_raise(NERR_NOMEM, "%s", s);
+}
+
+static NEOERR *
+fn_t(const char *s, char **out)
+{
+	return nerr_pass(given(*s == '\0' ? "" : t(s), out));
+}
+
+static NEOERR *
+fn_url_for(const char *s, char **out)
+{
+	struct arena	*mem = arena_new();
+	NEOERR		*err = given(url_for(mem, s), out);
+
+	arena_free(mem);
+	return nerr_pass(err);
+}
+
+static NEOERR *
+fn_url_escape(const char *s, char **out)
+{
+	struct arena	*mem = arena_new();
+	NEOERR		*err = given(url_escape(mem, s), out);
+
+	arena_free(mem);
+	return nerr_pass(err);
+}
+
+static NEOERR *
+fn_html_escape(const char *s, char **out)
+{
+	return nerr_pass(neos_html_escape(s, (int)strlen(s), out));
+}
+
+static NEOERR *
+fn_url_validate(const char *s, char **out)
+{
+	return nerr_pass(neos_url_validate(s, out));
+}
+
+/* A plural form with the number in place of its %d. */
+static char *
+plural(const char *one, const char *many, long n)
+{
+	const char	*form = tn(one, many, n), *p = strstr(form, "%d");
+	size_t		 cap = strlen(form) + 24;
+	char		*s = malloc(cap);
+
+	if (s == NULL)
+		return NULL;
+	if (p == NULL)
+		snprintf(s, cap, "%s", form);
+	else
+		snprintf(s, cap, "%.*s%ld%s", (int)(p - form), form, n, p + 2);
+	return s;
+}
+
+static NEOERR *
+fn_tn(CSPARSE *cs, CS_FUNCTION *f, CSARG *args, CSARG *result)
+{
+	char	*one = NULL, *many = NULL;
+	long	 n = 0;
+	NEOERR	*err = cs_arg_parse(cs, args, "ssi", &one, &many, &n);
+
+	(void)f;
+	if (err != STATUS_OK)
+		return nerr_pass(err);
+	result->op_type = CS_TYPE_STRING;
+	result->s = plural(one != NULL ? one : "", many != NULL ? many : "", n);
+	result->alloc = 1;
+	free(one);
+	free(many);
+	return result->s != NULL ? STATUS_OK : nerr_raise(NERR_NOMEM, "tn");
+}
+
+/* t and url_for are escaped like any text; the others have escaped already. */
+static NEOERR *
+functions_register(CSPARSE *cs)
+{
+	NEOERR	*err;
+
+	err = cs_register_strfunc(cs, (char *)"t", fn_t);
+	if (err == STATUS_OK)
+		err = cs_register_strfunc(cs, (char *)"url_for", fn_url_for);
+	if (err == STATUS_OK)
+		err = cs_register_function(cs, "tn", 3, fn_tn);
+	if (err == STATUS_OK)
+		err = cs_register_esc_strfunc(cs, (char *)"url_escape",
+		    fn_url_escape);
+	if (err == STATUS_OK)
+		err = cs_register_esc_strfunc(cs, (char *)"url_validate",
+		    fn_url_validate);
+	if (err == STATUS_OK)
+		err = cs_register_esc_strfunc(cs, (char *)"html_escape",
+		    fn_html_escape);
+	return nerr_pass(err);
+}
+
+/* ---- loading and parsing */
+
+/* share_dir/tpl/name in fresh memory; NULL for a name that leads out. */
+static char *
+file_path(const char *name)
+{
+	size_t	 cap = strlen(view.conf->share_dir) + strlen(name) + 8;
+	char	*path;
+
+	if (name[0] == '/' || strstr(name, "..") != NULL)
+		return NULL;
+	path = malloc(cap);
+	if (path != NULL)
+		snprintf(path, cap, "%s/tpl/%s", view.conf->share_dir, name);
+	return path;
+}
+
+/*
+ * What ClearSilver asks for when it parses an include.  It would pass over
+ * NERR_NOT_FOUND in silence, so a missing file has another name.
+ */
+static NEOERR *
+file_load(void *ctx, HDF *hdf, const char *name, char **contents)
+{
+	struct tpl	*p = ctx;
+	struct source	*f;
+	struct stat	 st;
+	NEOERR		*err;
+
+	(void)hdf;
+	if (p->nfiles == FILES_MAX)
+		return nerr_raise(NERR_OUTOFRANGE,
+		    "%s: more than %d includes, or a cycle", name, FILES_MAX);
+	f = &p->files[p->nfiles];
+	f->path = file_path(name);
+	if (f->path == NULL)
+		return nerr_raise(NERR_IO, "bad name %s", name);
+	p->nfiles++;
+	if (stat(f->path, &st) == 0)
+		f->mtime = st.st_mtim;
+	err = ne_load_file(f->path, contents);
+	if (nerr_handle(&err, NERR_NOT_FOUND))
+		return nerr_raise(NERR_IO, "no template %s", name);
+	return nerr_pass(err);
+}
+
+/* The line that byte offset of a template stands in; 0 if unknown. */
+static int
+line_of(const char *name, long offset)
+{
+	char	*path = file_path(name), *text = NULL;
+	NEOERR	*err;
+	int	 line = 0;
+	long	 i;
+
+	if (path == NULL)
+		return 0;
+	err = ne_load_file(path, &text);
+	free(path);
+	if (err != STATUS_OK) {
+		nerr_ignore(&err);
+		return 0;
+	}
+	line = 1;
+	for (i = 0; i < offset && text[i] != '\0'; i++)
+		line += text[i] == '\n';
+	free(text);
+	return line;
+}
+
+/*
+ * Log an error and take it off.  ClearSilver says "[-E- page.cst:1234]" with
+ * the offset of a file it cannot open; the line helps more.
+ */
+static void
+fault(const char *name, NEOERR **err)
+{
+	STRING	 s;
+	char	 file[200];
+	long	 offset;
+	char	*at;
+
+	string_init(&s);
+	nerr_error_string(*err, &s);
+	at = s.buf != NULL ? strstr(s.buf, "[-E- ") : NULL;
+	if (at != NULL && sscanf(at, "[-E- %199[^]:]:%ld]", file, &offset) == 2)
+		log_error("template %s: %s:%d: %s", name, file,
+		    line_of(file, offset), s.buf);
+	else
+		log_error("template %s: %s", name, s.buf);
+	string_clear(&s);
+	nerr_ignore(err);
+}
+
+static void
+tpl_free(struct tpl *p)
+{
+	size_t	 i;
+
+	if (p->cs != NULL)
+		cs_destroy(&p->cs);
+	for (i = 0; i < p->nfiles; i++)
+		free(p->files[i].path);
+	free(p->name);
+	free(p);
+}
+
+static struct tpl *
+tpl_parse(const char *name)
+{
+	struct tpl	*p = calloc(1, sizeof(*p));
+	NEOERR		*err;
+
+	if (p == NULL || (p->name = strdup(name)) == NULL)
+		exit(70);
+	err = cs_init(&p->cs, view.config);
+	if (err == STATUS_OK) {
+		cs_register_fileload(p->cs, p, file_load);
+		err = functions_register(p->cs);
+	}
+	if (err == STATUS_OK)
+		err = cs_parse_file(p->cs, p->name);
+	if (err == STATUS_OK)
+		return p;
+	fault(name, &err);
+	tpl_free(p);
+	return NULL;
+}
+
+static bool
+tpl_stale(const struct tpl *p)
+{
+	struct stat	 st;
+	size_t		 i;
+
+	for (i = 0; i < p->nfiles; i++)
+		if (stat(p->files[i].path, &st) != 0 ||
+		    st.st_mtim.tv_sec != p->files[i].mtime.tv_sec ||
+		    st.st_mtim.tv_nsec != p->files[i].mtime.tv_nsec)
+			return true;
+	return false;
+}
+
+/* Take a template out of the cache. */
+static void
+tpl_drop(struct tpl *p)
+{
+	struct tpl	**at = &view.cache;
+
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+	tpl_free(p);
+}
+
+static struct tpl *
+tpl_find(const char *name)
+{
+	struct tpl	*p;
+
+	for (p = view.cache; p != NULL; p = p->next)
+		if (strcmp(p->name, name) == 0)
+			break;
+	if (p != NULL && view.dev && tpl_stale(p)) {
+		tpl_drop(p);
+		p = NULL;
+	}
+	if (p != NULL)
+		return p;
+	p = tpl_parse(name);
+	if (p != NULL) {
+		p->next = view.cache;
+		view.cache = p;
+	}
+	return p;
+}
+
+/* ---- what others call */
+
+/* share_dir/assets: lines "/css/kartoteka.css HASH". */
+static void
+assets_read(void)
+{
+	char		 path[200], hash[80];
+	struct asset	*a;
+	FILE		*f;
+
+	f = fopen(arena_fmt(view.mem, "%s/assets", view.conf->share_dir), "r");
+	if (f == NULL)
+		return;
+	while (fscanf(f, "%199s %79s", path, hash) == 2) {
+		a = arena_alloc(view.mem, sizeof(*a));
+		a->path = arena_strdup(view.mem, path);
+		a->hash = arena_strdup(view.mem, hash);
+		a->next = view.assets;
+		view.assets = a;
+	}
+	fclose(f);
+}
+
+void
+view_init(const struct conf *conf)
+{
+	const char	*dev = getenv("KARTOTEKA_DEV");
+
+	while (view.cache != NULL)
+		tpl_drop(view.cache);
+	arena_free(view.mem);
+	hdf_destroy(&view.config);
+	view.conf = conf;
+	view.mem = arena_new();
+	view.assets = NULL;
+	view.dev = dev != NULL && strcmp(dev, "1") == 0;
+	must(hdf_init(&view.config));
+	/* Read once, by cs_init(). */
+	must(hdf_set_value(view.config, "Config.VarEscapeMode", "html"));
+	assets_read();
+}
+
+/* Parse the templates of share_dir/tpl/folder; folder "" or "contacts/". */
+static enum err
+folder_check(struct arena *mem, const char *folder)
+{
+	enum err	 e = OK, sub;
+	struct dirent	*d;
+	const char	*name;
+	struct tpl	*p;
+	DIR		*dir;
+
+	dir = opendir(arena_fmt(mem, "%s/tpl/%s", view.conf->share_dir,
+	    folder));
+	if (dir == NULL)
+		return *folder == '\0' ? ERR_IO : OK;
+	while ((d = readdir(dir)) != NULL) {
+		if (d->d_name[0] == '.')
+			continue;
+		name = arena_fmt(mem, "%s%s", folder, d->d_name);
+		if (!str_ends(name, ".cst")) {
+			sub = folder_check(mem, arena_fmt(mem, "%s/", name));
+			e = sub != OK ? sub : e;
+			continue;
+		}
+		p = tpl_parse(name);
+		if (p == NULL)
+			e = ERR_IO;
+		else
+			tpl_free(p);
+	}
+	closedir(dir);
+	return e;
+}
+
+enum err
+view_check(void)
+{
+	struct arena	*mem = arena_new();
+	enum err	 e = folder_check(mem, "");
+
+	arena_free(mem);
+	return e;
+}
+
+static NEOERR *
+emit(void *ctx, char *s)
+{
+	str_add(ctx, s);
+	return STATUS_OK;
+}
+
+enum err
+view_render(struct arena *mem, const char *tpl, struct out *o, char **html,
+    size_t *n)
+{
+	struct tpl	*p = tpl_find(tpl);
+	struct str	 s;
+	NEOERR		*err;
+
+	if (p == NULL)
+		return ERR_IO;
+	str_init(&s, mem);
+	p->cs->hdf = node_of(o);
+	err = cs_render(p->cs, &s, emit);
+	p->cs->hdf = view.config;
+	if (err != STATUS_OK) {
+		fault(tpl, &err);
+		tpl_drop(p);	/* its variables may point into o */
+		return ERR_IO;
+	}
+	*html = s.s;
+	*n = s.n;
+	return OK;
+}
