@@ -595,7 +595,7 @@ undo_claim(struct work *w, int64_t set_id)
 	if (e != OK)
 		return e;
 	if (rows->n == 0 || (db_int(rows, 0, 0) != w->actor.user_id &&
-	    !rights_have(w, "change.edit")))
+	    !rights_have(w, "role.edit")))
 		return ERR_NOTFOUND;
 	if (db_int(rows, 0, 1) != 0) {
 		work_refuse(w, 0, NULL, t("this change was undone already"));

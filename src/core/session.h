@@ -7,48 +7,68 @@
 #include "base/err.h"
 #include "core/request.h"
 
+#define PASSWORD_MIN	8	/* characters */
+#define PASSWORD_MAX	200
+
 /* Who is signed in, from one query at the start of a request. */
 struct session {
 	int64_t		 user_id;
 	const char	*login;
 	const char	*name;
+	const char	*role;		/* its name, as shown */
 	const char	*theme;		/* "auto", "light", "dark" */
+	const char	*density;	/* "normal", "compact" */
 	enum lang	 lang;
 	int64_t		 role_id;
 	int64_t		 team_id;
-	const char	*form_token;	/* of this session's forms */
+	uint8_t		 hash[32];	/* of the session id, as stored */
 };
 
 /*
  * Find the session of the request's cookie; sets rq->session and the work's
  * actor, language, zone and site.  Without one the language comes from
- * Accept-Language and rq->session stays NULL.  ERR_DB.
+ * Accept-Language and rq->session stays NULL.  work->site is NULL when the
+ * program is not set up.  ERR_DB.
  */
 enum err	 session_load(struct request *rq);
 
 /*
  * Check a password and open a session (a new id, the cookie).  Failures are
- * slowed per account, address and site before hashing.  ERR_DENIED for a
- * wrong login or password; ERR_RETRY when there were too many (wait_s).
+ * slowed per account, address and site before hashing.
+ *
+ * wait_s  seconds until the next try, when there were too many
+ *
+ * ERR_DENIED for a wrong login or password, or too many tries (*wait_s > 0).
  */
 enum err	 session_sign_in(struct request *rq, const char *login,
 		    const char *password, int *wait_s);
 
-/* End the session and take the cookie away. */
+/*
+ * End the session and take the cookie away.
+ */
 enum err	 session_sign_out(struct request *rq);
 
 /*
+ * End every session of a user but the request's own: after a new password.
+ */
+enum err	 session_end_others(struct request *rq, int64_t user_id);
+
+/*
+ * The token that this request's forms carry: bound to the session, or before
+ * sign-in to a cookie that is set when it is missing.
+ */
+const char	*session_form_token(struct request *rq);
+
+/*
  * Whether the form token sent with a POST is this session's (or, before
- * sign-in, this browser's).
+ * sign-in, this browser's).  NULL is not.
  */
 bool		 session_token_valid(const struct request *rq,
 		    const char *token);
 
 /*
- * scrypt hash of a password as stored: "$scrypt$ln=14,r=8,p=5$salt$hash".
- * ERR_INVALID under 8 or over 200 characters.
+ * Make w act as a user: the tool's and the jobs' way in.  ERR_NOTFOUND.
  */
-enum err	 password_hash(struct arena *mem, const char *password,
-		    const char **out);
+enum err	 session_act_as(struct work *w, int64_t user_id);
 
 #endif
