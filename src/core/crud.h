@@ -4,6 +4,8 @@
 #include "base/err.h"
 #include "core/module.h"
 
+struct db_rows;
+struct out;
 struct request;
 
 /*
@@ -56,5 +58,26 @@ enum err	 crud_history(struct request *rq);
  */
 void		 crud_fields(struct request *rq, const struct entity *e,
 		    const char *const *names, struct db_rows *rows);
+
+/*
+ * The node of a field that stands on a form's page (fields.N), for what an
+ * entity's form() changes about it; NULL if the form does not ask for it.
+ */
+struct out	*crud_field(struct out *page, const char *name);
+
+/*
+ * Give the field name of a form a value where it has none, and choose it
+ * among the options.
+ */
+void		 crud_preset(struct out *page, const char *name,
+		    const char *value);
+
+/*
+ * Let a reference be chosen from a short list instead of looked up: rows have
+ * the id in column 0 and the words in column label.  What the field holds
+ * is chosen; the first choice is none.
+ */
+void		 crud_choose(struct out *f, const struct db_rows *rows,
+		    size_t label);
 
 #endif

@@ -92,7 +92,8 @@ text_wrong(const struct draft *d, const struct field *f, const char *s)
 static const char *
 choice_wrong(const struct field *f, const char *code)
 {
-	if (f->choices == NULL)
+	if (f->choices == NULL || ((f->flags & FIELD_OTHER) &&
+	    (f->max == 0 || utf8_length(code) <= (size_t)f->max)))
 		return NULL;
 	for (const struct choice *c = f->choices; c->code != NULL; c++)
 		if (strcmp(c->code, code) == 0)

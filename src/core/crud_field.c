@@ -1,0 +1,77 @@
+/* crud_field.c: what a module's form() does to fields that stand on the page. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "core/crud.h"
+#include "core/db.h"
+#include "core/view.h"
+
+struct out *
+crud_field(struct out *page, const char *name)
+{
+	struct out	*fields = out_node(page, "fields");
+	const char	*is;
+	char		 path[24];
+
+	for (int i = 0;; i++) {
+		snprintf(path, sizeof(path), "%d.name", i);
+		is = out_get(fields, path);
+		if (is == NULL)
+			return NULL;
+		if (str_eq(is, name))
+			break;
+	}
+	*strchr(path, '.') = '\0';
+	return out_node(fields, path);
+}
+
+/* Mark the option of field f that has this value. */
+static void
+option_select(struct out *f, const char *value)
+{
+	struct out	*options = out_node(f, "options");
+	const char	*is;
+	char		 path[24];
+
+	for (int i = 0;; i++) {
+		snprintf(path, sizeof(path), "%d.value", i);
+		is = out_get(options, path);
+		if (is == NULL)
+			return;
+		if (str_eq(is, value)) {
+			*strchr(path, '.') = '\0';
+			out_text(out_node(options, path), "selected", "1");
+			return;
+		}
+	}
+}
+
+void
+crud_preset(struct out *page, const char *name, const char *value)
+{
+	struct out	*f = crud_field(page, name);
+	const char	*is = f == NULL ? NULL : out_get(f, "value");
+
+	if (f == NULL || (is != NULL && *is != '\0'))
+		return;
+	out_text(f, "value", value);
+	option_select(f, value);
+}
+
+void
+crud_choose(struct out *f, const struct db_rows *rows, size_t label)
+{
+	const char	*is = out_get(f, "value");
+
+	out_text(f, "type", "choice");
+	out_text(out_add(f, "options"), "value", "");
+	for (size_t i = 0; i < rows->n; i++) {
+		struct out	*o = out_add(f, "options");
+
+		out_int(o, "value", db_int(rows, i, 0));
+		out_text(o, "label", db_text(rows, i, label));
+	}
+	if (is != NULL && *is != '\0')
+		option_select(f, is);
+}
