@@ -343,9 +343,9 @@ brake_ask(struct request *rq, const char *login, int *wait_s)
 		const char	*key = brake_key(rq, i, login);
 
 		crypto_sha256(key, strlen(key), hash);
-		e = db_query(w->db, w->mem, &rows, "SELECT until FROM throttle "
-		    "WHERE kind = ? AND key_hash = ? AND until > ? "
-		    "AND count > ?", DB_ARGS(DB_S(brakes[i].kind),
+		e = db_query(w->db, w->mem, &rows, "SELECT until_at FROM throttle "
+		    "WHERE kind = ? AND key_hash = ? AND until_at > ? "
+		    "AND n > ?", DB_ARGS(DB_S(brakes[i].kind),
 		    DB_B((const char *)hash, 32), DB_I(w->now_s),
 		    DB_I(brakes[i].free)));
 		if (e == OK && rows->n > 0 &&
@@ -368,15 +368,13 @@ brake_press(struct request *rq, const char *login)
 
 		crypto_sha256(key, strlen(key), hash);
 		e = db_exec(w->db, "INSERT INTO throttle "
-		    "(kind, key_hash, count, until) VALUES (?, ?, 1, ?) "
-		    "ON DUPLICATE KEY UPDATE "
-		    "count = IF(until < ?, 1, count + 1), until = ? + "
-		    "IF(count <= ?, ?, LEAST(900, POW(2, LEAST(count - ?, 10))))",
+		    "(kind, key_hash, n, at, until_at) VALUES (?, ?, 1, ?, 0) "
+		    "ON DUPLICATE KEY UPDATE n = IF(at < ?, 1, n + 1), "
+		    "at = VALUES(at), until_at = IF(n <= ?, 0, at + "
+		    "LEAST(900, POW(2, LEAST(n - ?, 10))))",
 		    DB_ARGS(DB_S(brakes[i].kind), DB_B((const char *)hash, 32),
-		    DB_I(w->now_s + BRAKE_WINDOW_S),
-		    DB_I(w->now_s - BRAKE_WINDOW_S), DB_I(w->now_s),
-		    DB_I(brakes[i].free), DB_I(BRAKE_WINDOW_S),
-		    DB_I(brakes[i].free)));
+		    DB_I(w->now_s), DB_I(w->now_s - BRAKE_WINDOW_S),
+		    DB_I(brakes[i].free), DB_I(brakes[i].free)));
 	}
 	return e;
 }
@@ -438,6 +436,8 @@ session_sign_in(struct request *rq, const char *login, const char *password,
 		stored = db_text(rows, 0, 1);
 	if (!crypto_password_fits(password, stored)) {
 		e = brake_press(rq, login);
+		if (e == OK)	/* counted for good, whatever the page does */
+			e = db_commit(w->db);
 		return e == OK ? ERR_DENIED : e;
 	}
 	e = brake_release(rq, login);
