@@ -90,7 +90,8 @@ enum err	 doc_compute(struct arena *mem, const struct doc_terms *terms,
 
 /*
  * Read a VAT code: "S" and a rate over 0 up to 100 ("S20", "S5.5"; at most
- * six decimals), or one of Z E AE K G O.  ERR_INVALID for anything else; out is untouched then.
+ * six decimals), or one of Z E AE K G O.  ERR_INVALID for anything else; out
+ * is untouched then.
  */
 enum err	 doc_tax_parse(const char *code, struct doc_tax *out);
 

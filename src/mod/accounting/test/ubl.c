@@ -6,7 +6,7 @@
 
 #include "mod/accounting/codes.h"
 #include "mod/accounting/ubl.h"
-#include "mod/documents/totals.h"
+#include "base/vat.h"
 #include "tests/unit/tap.h"
 
 #define MAXLINES	8
