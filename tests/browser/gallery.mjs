@@ -1,0 +1,116 @@
+// gallery.mjs: every template with sample data, looked at in a browser.
+//	node tests/browser/gallery.mjs [--only a,b] [--shots DIR] [--light]
+// tests/browser/gallery/NAME.hdf is shown by NAME.cst, or by the template its
+// first line names ("# module/name.cst"); _page.hdf goes with every page.
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { VIEWS, browser_start, check_axe, check_markup, check_sideways,
+	check_targets, check_trouble, fact, finish, root, shot, visitor }
+	from './browser.mjs';
+
+const arg = name => {
+	const i = process.argv.indexOf(name);
+	return i < 0 ? null : process.argv[i + 1];
+};
+const only = arg('--only')?.split(',');
+const dir = path.join(root, 'tests/browser/gallery');
+const share = path.join(root, 'build/share');
+const htdocs = path.join(share, 'htdocs');
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; " +
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; " +
+    "frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; " +
+    "font-src 'self'";
+const TYPES = { '.css': 'text/css', '.js': 'text/javascript',
+	'.svg': 'image/svg+xml' };
+
+// Words of the Ukrainian catalogue, for the renderer.
+function words() {
+	const po = path.join(root, 'po/uk.po'), out = path.join(root,
+	    'build/gallery.words');
+	const text = fs.existsSync(po) ? fs.readFileSync(po, 'utf8') : '';
+	const join = s => s.split('\n').map(l => JSON.parse(l.trim())).join('');
+	const lines = [];
+	const q = '((?:"(?:[^"\\\\]|\\\\.)*"\\s*)+)';
+	for (const m of text.matchAll(new RegExp(`^msgid ${q}msgstr ${q}`, 'gm')))
+		lines.push(join(m[1].trim()) + '\t' + join(m[2].trim()));
+	for (const m of text.matchAll(new RegExp(
+	    `^msgid ${q}msgid_plural ${q}msgstr\\[0\\] ${q}msgstr\\[1\\] ${q}` +
+	    `msgstr\\[2\\] ${q}`, 'gm')))
+		lines.push(join(m[1].trim()) + '\t' + join(m[3].trim()),
+		    join(m[2].trim()) + '\t' + join(m[5].trim()));
+	fs.writeFileSync(out, lines.filter(l => !l.endsWith('\t') &&
+	    !l.startsWith('\t') && !l.slice(1).includes('\n')).join('\n') + '\n');
+	return out;
+}
+
+function render(name, env) {
+	const file = path.join(dir, name + '.hdf');
+	const first = fs.readFileSync(file, 'utf8').split('\n', 1)[0];
+	const tpl = /^# (\S+\.cst)$/.exec(first)?.[1] || name + '.cst';
+	return execFileSync(path.join(root, 'build/render'), [
+	    path.join(share, 'tpl'), path.join(share, 'tpl', tpl),
+	    path.join(dir, '_page.hdf'), file], { env, encoding: 'utf8' });
+}
+
+function serve(pages) {
+	const server = http.createServer((q, r) => {
+		const p = new URL(q.url, 'http://x').pathname;
+		const file = path.join(htdocs, path.normalize(p));
+		if (pages[p.slice(1)] !== undefined) {
+			r.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8',
+			    'Content-Security-Policy': POLICY });
+			r.end(pages[p.slice(1)]);
+		} else if (fs.existsSync(file) && fs.statSync(file).isFile()) {
+			r.writeHead(200, { 'Content-Type':
+			    TYPES[path.extname(file)] || 'text/plain' });
+			r.end(fs.readFileSync(file));
+		} else {
+			r.writeHead(404).end();
+		}
+	});
+	return new Promise(done => server.listen(0, '127.0.0.1', () =>
+	    done({ base: `http://127.0.0.1:${server.address().port}`,
+		close: () => server.close() })));
+}
+
+const env = { ...process.env, KT_WORDS: words() };
+const pages = {};
+for (const f of fs.readdirSync(dir).sort()) {
+	const name = f.replace(/\.hdf$/, '');
+	if (f.startsWith('_') || (only && !only.includes(name)))
+		continue;
+	try {
+		pages[name] = render(name, env);
+		fact(/<\/html>\s*$/.test(pages[name]), `${name}: parses and renders`);
+	} catch (e) {
+		fact(false, `${name}: parses and renders`, e.stderr || e);
+	}
+}
+
+const s = await serve(pages), b = await browser_start();
+for (const view of VIEWS) {
+	if (process.argv.includes('--light') && view.scheme !== 'light')
+		continue;
+	for (const name of Object.keys(pages)) {
+		const page = await visitor(b, view);
+		const words = `${name} at ${view.tag}`;
+		await page.goto(`${s.base}/${name}`);
+		await shot(page, arg('--shots'), `${name}-${view.tag}`);
+		await check_sideways(page, words);
+		if (view.phone)
+			await check_targets(page, words);
+		else
+			await check_markup(page, words);
+		await check_axe(page, words);
+		await page.evaluate(() => document.querySelectorAll(
+		    '.k-top details').forEach(d => { d.open = true; }));
+		await check_axe(page, words + ' with open menus', ['target-size']);
+		check_trouble(page, words);
+		await page.context().close();
+	}
+}
+await b.close();
+s.close();
+finish();
