@@ -48,6 +48,12 @@ enum err	 crud_confirm(struct request *rq);
 /* Put it there. */
 enum err	 crud_delete(struct request *rq);
 
+/*
+ * Keep the list as it is now (its query) under a name:
+ *	{ POST, "/deals/views",         crud_view_save, "deal.see",  &deal_entity },
+ */
+enum err	 crud_view_save(struct request *rq);
+
 /* Who changed what in record :id, with Undo. */
 enum err	 crud_history(struct request *rq);
 

@@ -89,6 +89,9 @@ struct field {
 #define FIELD_OTHER	0x800u	/* F_CHOICE: codes that are not listed are taken
 				   too (up to max characters, in capitals);
 				   the entity's check() judges them */
+#define FIELD_PHONE	0x1000u	/* text that is a telephone number */
+#define FIELD_EMAIL	0x2000u	/* text that is an e-mail address */
+#define FIELD_LINK	0x4000u	/* text that is a web address */
 
 /*
  * A kind of record.  Its table has the columns id, rev, created_by,
@@ -144,6 +147,8 @@ struct entity {
 #define ENTITY_ANCHORED	0x8u	/* hangs on a record whose owner and team are
 				   copied into see_owner_id and see_team_id;
 				   seen by them and by its own owner */
+#define ENTITY_SMALL	0x10u	/* a handful of records (stages, users): a
+				   reference is chosen from a list, not looked up */
 
 /* Calls fn after the gate has written a batch of entity's records. */
 struct listener {

@@ -1,0 +1,568 @@
+/* crud_list.c: the list of any entity: filters, order, pages. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "core/crud.h"
+#include "core/crud_parts.h"
+#include "core/field.h"
+#include "core/form.h"
+#include "core/reply.h"
+
+#define PAGE		50	/* rows */
+#define COUNT_MOST	1000
+#define FILTERS		40
+
+/* A list being made. */
+struct list {
+	struct request		*rq;
+	const struct entity	*e;
+	const char		*path;		/* of the page */
+	struct filter		 where[FILTERS + 1];
+	size_t			 nwhere;
+	struct str		 keep;		/* "kind=person&q=x": the view */
+	const char		*sort;
+	struct crud_cols	 cols;
+	size_t			 sort_col;	/* column of the sort value */
+	struct query		 q;
+};
+
+/* ---- filters */
+
+static void
+keep_add(struct str *s, const char *name, const char *value)
+{
+	static const char	 hex[] = "0123456789ABCDEF";
+
+	str_fmt(s, "%s%s=", s->n > 0 ? "&" : "", name);
+	for (; *value != '\0'; value++) {
+		unsigned char	 c = (unsigned char)*value;
+
+		if (((c | 32) >= 'a' && (c | 32) <= 'z') ||
+		    (c >= '0' && c <= '9') || strchr("-._~", c) != NULL) {
+			str_addc(s, (char)c);
+		} else {
+			str_addc(s, '%');
+			str_addc(s, hex[c >> 4]);
+			str_addc(s, hex[c & 15]);
+		}
+	}
+}
+
+/* The list's address with one parameter left out (NULL: none) or added. */
+static const char *
+list_href(const struct list *l, const char *without, const char *name,
+    const char *value)
+{
+	struct str	 s;
+	const char	*rest = l->keep.s != NULL ? l->keep.s : "", *part;
+	size_t		 n;
+
+	str_init(&s, l->rq->work->mem);
+	while (str_split(&rest, '&', &part, &n)) {
+		const char	*eq = memchr(part, '=', n);
+
+		if (n == 0 || (without != NULL && eq != NULL &&
+		    strlen(without) == (size_t)(eq - part) &&
+		    strncmp(without, part, (size_t)(eq - part)) == 0))
+			continue;
+		if (s.n > 0)
+			str_addc(&s, '&');
+		str_addn(&s, part, n);
+	}
+	if (name != NULL)
+		keep_add(&s, name, value);
+	return s.n == 0 ? l->path :
+	    arena_fmt(l->rq->work->mem, "%s?%s", l->path, s.s);
+}
+
+static const char *
+op_suffix(enum op op)
+{
+	return op == OP_GE ? ".from" : op == OP_LE ? ".to" : "";
+}
+
+static void
+chip_show(struct list *l, const struct field *f, enum op op,
+    const struct db_val *v)
+{
+	struct work	*w = l->rq->work;
+	struct out	*c = out_add(l->rq->page, "chips");
+	const char	*text = field_show(w, f, NULL, v);
+
+	if (f->type == F_REF)
+		text = crud_title(w, entity_find(f->of), v->i);
+	out_text(c, "label", t(f->label != NULL ? f->label : f->name));
+	out_fmt(c, "value", "%s%s", op == OP_GE ? "≥ " :
+	    op == OP_LE ? "≤ " : "", text);
+	out_text(c, "remove_href", list_href(l, arena_fmt(w->mem, "%s%s",
+	    f->name, op_suffix(op)), NULL, NULL));
+}
+
+static enum err
+filter_take(struct list *l, const struct field *f, enum op op,
+    const char *text)
+{
+	struct work	*w = l->rq->work;
+	struct filter	*c = &l->where[l->nwhere];
+	const char	*name = arena_fmt(w->mem, "%s%s", f->name,
+			    op_suffix(op));
+	const char	*why;
+
+	if (text == NULL || *text == '\0' || l->nwhere == FILTERS)
+		return OK;
+	if (f->type == F_REF && strcmp(text, "me") == 0 &&
+	    strcmp(f->of, "user") == 0)
+		text = arena_fmt(w->mem, "%lld",
+		    (long long)w->actor.user_id);
+	if (field_parse(w, f, NULL, text, &c->value, &why) != OK)
+		return work_refuse(w, 0, name, why);
+	c->path = f->name;
+	c->op = op;
+	if (f->type == F_TEXT && op == OP_EQ && !(f->flags & FIELD_UPPER))
+		c->op = OP_HAS;
+	l->nwhere++;
+	keep_add(&l->keep, name, text);
+	return OK;
+}
+
+static enum err
+filters_take(struct list *l, const struct field *f)
+{
+	enum err	 e = OK;
+
+	for (; f->type != F_END && e == OK; f++) {
+		const struct field	*own = field_find(l->e, f->name);
+
+		if (own == NULL || (f->flags & FIELD_SECRET) ||
+		    f->type == F_LONG)
+			continue;
+		e = filter_take(l, f, OP_EQ, in_raw(l->rq, f->name));
+		if (e == OK)
+			e = filter_take(l, f, OP_GE, in_raw(l->rq,
+			    arena_fmt(l->rq->work->mem, "%s.from", f->name)));
+		if (e == OK)
+			e = filter_take(l, f, OP_LE, in_raw(l->rq,
+			    arena_fmt(l->rq->work->mem, "%s.to", f->name)));
+	}
+	return e;
+}
+
+/* ---- what can be filtered */
+
+static void
+filter_option(struct out *o, const char *value, const char *label,
+    const char *chosen)
+{
+	out_text(o, "value", value);
+	out_text(o, "label", label);
+	if (chosen != NULL && strcmp(chosen, value) == 0)
+		out_text(o, "selected", "1");
+}
+
+static enum err
+filter_offer(struct list *l, const struct field *f)
+{
+	const char	*typed = in_raw(l->rq, f->name);
+	struct out	*o;
+
+	if (f->label == NULL || !(f->flags & FIELD_FILTER))
+		return OK;
+	o = out_add(l->rq->page, "filters");
+	out_text(o, "name", f->name);
+	out_text(o, "label", t(f->label));
+	out_text(o, "type", crud_input_type(f));
+	out_text(o, "value", typed);
+	if (f->type == F_REF && (entity_find(f->of)->flags & ENTITY_SMALL)) {
+		filter_option(out_add(o, "options"), "", t("any"), typed);
+		return crud_options(l->rq->work, entity_find(f->of), typed, o);
+	}
+	if (f->type != F_CHOICE && f->type != F_BOOL)
+		return OK;
+	out_text(o, "type", "choice");
+	filter_option(out_add(o, "options"), "", t("any"), typed);
+	if (f->type == F_BOOL) {
+		filter_option(out_add(o, "options"), "1", t("yes"), typed);
+		filter_option(out_add(o, "options"), "0", t("no"), typed);
+	}
+	for (const struct choice *c = f->choices; c && c->code != NULL; c++)
+		filter_option(out_add(o, "options"), c->code, t(c->label),
+		    typed);
+	return OK;
+}
+
+/* The panel with filters costs queries, so it is filled when asked for. */
+static enum err
+filters_offer(struct list *l)
+{
+	struct out	*filter = out_node(l->rq->page, "filter");
+	enum err	 e = OK;
+
+	out_text(filter, "action", l->path);
+	out_text(filter, "open_href", list_href(l, NULL, "filter", "1"));
+	if (!in_flag(l->rq, "filter"))
+		return OK;
+	out_text(filter, "open", "1");
+	for (const struct field *f = l->e->fields; f->type && e == OK; f++)
+		e = filter_offer(l, f);
+	for (const struct field *f = common_fields; f->type && e == OK; f++)
+		if (field_find(l->e, f->name) == f)
+			e = filter_offer(l, f);
+	return e;
+}
+
+/* ---- order and place */
+
+static void
+sort_take(struct list *l)
+{
+	const char		*s = in_raw(l->rq, "sort");
+	const struct field	*f = NULL;
+
+	if (s != NULL)
+		f = field_find(l->e, *s == '-' ? s + 1 : s);
+	if (f != NULL && (f->flags & FIELD_SORT)) {
+		l->sort = s;
+		keep_add(&l->keep, "sort", s);
+	} else {
+		l->sort = l->e->sort != NULL ? l->e->sort : "-id";
+	}
+	l->q.sort = l->sort;
+}
+
+/* Where a page begins: "n~7" after a row without value, "vText~7". */
+static enum err
+place_take(struct list *l)
+{
+	const char		*after = in_raw(l->rq, "after");
+	const char		*before = in_raw(l->rq, "before");
+	const char		*s = before != NULL ? before : after, *tilde;
+	const char		*sort = l->sort + (*l->sort == '-');
+	const struct field	*f = field_find(l->e, sort);
+
+	if (s == NULL)
+		return OK;
+	tilde = strrchr(s, '~');
+	if (tilde == NULL || str_int64(tilde + 1, &l->q.after_id) != OK ||
+	    (*s != 'n' && *s != 'v'))
+		return ERR_NOTFOUND;
+	l->q.after = true;
+	l->q.back = before != NULL;
+	if (*s == 'n')
+		return OK;
+	l->q.after_value.s = arena_fmt(l->rq->work->mem, "%.*s",
+	    (int)(tilde - s - 1), s + 1);
+	l->q.after_value.type = DB_TEXT;
+	if (f->type == F_TEXT || f->type == F_DATE || f->type == F_CHOICE)
+		return OK;
+	l->q.after_value.type = DB_INT;
+	return str_int64(l->q.after_value.s, &l->q.after_value.i) == OK ?
+	    OK : ERR_NOTFOUND;
+}
+
+static const char *
+place_of(struct list *l, const struct db_rows *rows, size_t r)
+{
+	const struct db_val	*v = db_cell(rows, r, l->sort_col);
+	int64_t			 id = db_int(rows, r, 0);
+
+	if (v->type == DB_NULL)
+		return arena_fmt(l->rq->work->mem, "n~%lld", (long long)id);
+	if (v->type == DB_INT)
+		return arena_fmt(l->rq->work->mem, "v%lld~%lld",
+		    (long long)v->i, (long long)id);
+	return arena_fmt(l->rq->work->mem, "v%s~%lld", v->s, (long long)id);
+}
+
+static enum err
+pager_show(struct list *l, const struct db_rows *rows, bool more)
+{
+	struct out	*p = out_node(l->rq->page, "pager");
+	struct query	 q = l->q;
+	int64_t		 n;
+	enum err	 e = query_count(l->rq->work, &q, COUNT_MOST, &n);
+
+	if (e != OK)
+		return e;
+	if (!l->q.after && rows->n > 0) {
+		out_int(p, "from", 1);
+		out_int(p, "to", (int64_t)rows->n);
+	}
+	if (n > COUNT_MOST)
+		out_fmt(p, "total", "%d+", COUNT_MOST);
+	else
+		out_int(p, "total", n);
+	if (rows->n == 0)
+		return OK;
+	if (l->q.back ? more : l->q.after)
+		out_text(p, "prev_href", list_href(l, NULL, "before",
+		    place_of(l, rows, 0)));
+	if (l->q.back || more)
+		out_text(p, "next_href", list_href(l, NULL, "after",
+		    place_of(l, rows, rows->n - 1)));
+	return OK;
+}
+
+/* ---- columns and rows */
+
+static bool
+is_number(const struct field *f)
+{
+	return f->type == F_INT || f->type == F_DECIMAL || f->type == F_MONEY;
+}
+
+static void
+col_show(struct list *l, const struct field *f)
+{
+	struct out	*c = out_add(l->rq->page, "cols");
+	bool		 by = strcmp(l->sort + (*l->sort == '-'), f->name) == 0;
+	bool		 down = by && *l->sort != '-';
+
+	out_text(c, "name", f->name);
+	out_text(c, "label", f->label != NULL ? t(f->label) : f->name);
+	out_text(c, "place", f->place);
+	if (is_number(f))
+		out_text(c, "num", "1");
+	if (by)
+		out_text(c, "sorted", *l->sort == '-' ? "desc" : "asc");
+	if (f->flags & FIELD_SORT)
+		out_text(c, "sort_href", list_href(l, "sort", "sort",
+		    arena_fmt(l->rq->work->mem, "%s%s", down ? "-" : "",
+		    f->name)));
+}
+
+static void
+cols_take(struct list *l)
+{
+	struct arena	*mem = l->rq->work->mem;
+
+	crud_cols_init(&l->cols, l->e);
+	l->sort_col = crud_cols_path(&l->cols, l->sort + (*l->sort == '-'));
+	for (const struct field *f = l->e->fields; f->type != F_END; f++)
+		if (f->flags & FIELD_LIST) {
+			crud_cols_add(&l->cols, mem, f);
+			col_show(l, f);
+		}
+	if (field_find(l->e, "owner_id") != NULL) {
+		const struct field	*f = field_find(l->e, "owner_id");
+
+		crud_cols_add(&l->cols, mem, f);
+		col_show(l, f);
+	}
+}
+
+static void
+row_show(struct list *l, const struct db_rows *rows, size_t r)
+{
+	struct out	*row = out_add(l->rq->page, "rows");
+	int64_t		 id = db_int(rows, r, 0);
+
+	out_int(row, "id", id);
+	if (l->e->path != NULL)
+		out_fmt(row, "href", "%s/%lld", l->e->path, (long long)id);
+	for (size_t i = 0; i < l->cols.n; i++) {
+		const struct field	*f = l->cols.field[i];
+		struct out		*cell = out_add(row, "cells");
+
+		crud_value(l->rq, &l->cols, rows, r, i, true, cell);
+		out_text(cell, "place", f->place);
+		if (is_number(f))
+			out_text(cell, "num", "1");
+		if (strcmp(f->name, l->e->title) == 0)
+			out_text(row, "label",
+			    db_text(rows, r, l->cols.at[i]));
+	}
+}
+
+/* ---- around the table */
+
+static enum err
+views_show(struct list *l)
+{
+	struct work	*w = l->rq->work;
+	struct db_rows	*rows;
+	const char	*now = l->keep.s != NULL ? l->keep.s : "";
+	struct out	*v;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT name, query FROM view "
+	    "WHERE entity = ? AND owner_id = ? ORDER BY position, id LIMIT 20",
+	    DB_ARGS(DB_S(l->e->name), DB_I(w->actor.user_id)));
+	if (e != OK || (rows->n == 0 && *now == '\0'))
+		return e;
+	v = out_add(l->rq->page, "views");
+	out_text(v, "label", t("All"));
+	out_text(v, "href", l->path);
+	if (*now == '\0')
+		out_text(v, "current", "1");
+	for (size_t i = 0; i < rows->n; i++) {
+		v = out_add(l->rq->page, "views");
+		out_text(v, "label", db_text(rows, i, 0));
+		out_fmt(v, "href", "%s?%s", l->path, db_text(rows, i, 1));
+		if (strcmp(now, db_text(rows, i, 1)) == 0)
+			out_text(v, "current", "1");
+	}
+	return OK;
+}
+
+static void
+action_add(struct list *l, const char *label, const char *href,
+    const char *icon, const char *verb, bool primary)
+{
+	struct work	*w = l->rq->work;
+	struct out	*a;
+
+	if (!rights_have(w, arena_fmt(w->mem, "%s.%s", l->e->name, verb)))
+		return;
+	a = out_add(l->rq->page, "actions");
+	out_text(a, "label", label);
+	out_text(a, "href", href);
+	out_text(a, "icon", icon);
+	if (primary)
+		out_text(a, "primary", "1");
+}
+
+static void
+head_show(struct list *l)
+{
+	struct out	*page = l->rq->page, *list = out_node(page, "list");
+	struct work	*w = l->rq->work;
+	const char	*name = l->e->plural;
+
+	out_text(page, "title", t(l->e->label));
+	out_text(list, "title", t(l->e->label));
+	out_text(list, "label", t(l->e->label));
+	if (name != NULL && !(l->e->flags & ENTITY_NOIMPORT))
+		action_add(l, t("Import"), arena_fmt(w->mem, "/import/%s",
+		    name), "file-import", "import", false);
+	if (name != NULL && !(l->e->flags & ENTITY_NOEXPORT))
+		action_add(l, t("Export"), arena_fmt(w->mem, "/export/%s%s%s",
+		    name, l->keep.s != NULL ? "?" : "",
+		    l->keep.s != NULL ? l->keep.s : ""), "file-export",
+		    "export", false);
+	if (l->e->label_new != NULL)
+		action_add(l, t(l->e->label_new), arena_fmt(w->mem, "%s/new",
+		    l->path), "plus", "create", true);
+}
+
+static void
+empty_show(struct list *l)
+{
+	struct out	*e = out_node(l->rq->page, "empty"), *a;
+	bool		 filtered = l->nwhere > 0 || l->q.text != NULL;
+
+	out_text(e, "icon", l->e->icon);
+	out_text(e, "title", filtered ? t("Nothing fits these filters") :
+	    t("Nothing here yet"));
+	out_text(e, "text", filtered ?
+	    t("Take a filter away, or look for another word.") :
+	    t("Add the first one, or bring them in from a file."));
+	if (!filtered)
+		return;
+	a = out_add(l->rq->page, "empty_actions");
+	out_text(a, "label", t("Show all"));
+	out_text(a, "href", l->path);
+}
+
+static void
+filters_show(struct list *l)
+{
+	struct out	*save;
+
+	for (size_t i = 0; i < l->nwhere; i++)
+		chip_show(l, field_find(l->e, l->where[i].path),
+		    l->where[i].op, &l->where[i].value);
+	if (l->keep.n == 0)
+		return;
+	out_text(l->rq->page, "reset_href", l->path);
+	save = out_node(l->rq->page, "save_view");
+	out_fmt(save, "action", "%s/views", l->path);
+	out_text(save, "query", l->keep.s);
+}
+
+static enum err
+rows_show(struct list *l)
+{
+	struct db_rows	*rows;
+	bool		 more;
+	enum err	 e;
+
+	l->q.entity = l->e;
+	l->q.cols = l->cols.path;
+	l->q.where = l->where;
+	l->q.limit = PAGE + 1;
+	e = query_list(l->rq->work, &l->q, &rows);
+	if (e != OK)
+		return e;
+	more = rows->n > PAGE;
+	if (more) {
+		if (l->q.back)
+			rows->cells += rows->ncols;
+		rows->n = PAGE;
+	}
+	for (size_t i = 0; i < rows->n; i++)
+		row_show(l, rows, i);
+	if (rows->n == 0)
+		empty_show(l);
+	return pager_show(l, rows, more);
+}
+
+enum err
+crud_list(struct request *rq)
+{
+	struct list	 l = { .rq = rq, .e = rq->route->arg,
+			    .path = rq->path };
+	enum err	 e;
+
+	str_init(&l.keep, rq->work->mem);
+	e = filters_take(&l, l.e->fields);
+	if (e == OK)
+		e = filters_take(&l, common_fields);
+	if (e != OK)
+		return e;
+	l.q.text = in_raw(rq, "q");
+	if (l.q.text != NULL && *str_trim(rq->work->mem, l.q.text) == '\0')
+		l.q.text = NULL;
+	if (l.q.text != NULL)
+		keep_add(&l.keep, "q", l.q.text);
+	sort_take(&l);
+	e = place_take(&l);
+	if (e != OK)
+		return e;
+	out_text(out_node(rq->page, "list"), "q", l.q.text);
+	cols_take(&l);
+	head_show(&l);
+	filters_show(&l);
+	e = filters_offer(&l);
+	if (e == OK)
+		e = views_show(&l);
+	if (e == OK)
+		e = rows_show(&l);
+	if (e != OK)
+		return e;
+	return reply_page(rq, l.e->list_tpl != NULL ? l.e->list_tpl :
+	    "list.cst");
+}
+
+enum err
+crud_view_save(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	struct work		*w = rq->work;
+	const char		*name = in_text(rq, "name", 60);
+	const char		*query = in_text(rq, "query", 2000);
+	enum err		 err;
+
+	if (name == NULL || *name == '\0')
+		work_refuse(w, 0, "name", t("must be filled in"));
+	if (in_failed(rq))
+		return ERR_INVALID;
+	err = db_exec(w->db, "INSERT INTO view (entity, name, owner_id, query, "
+	    "position) VALUES (?, ?, ?, ?, 0)", DB_ARGS(DB_S(e->name),
+	    DB_S(name), DB_I(w->actor.user_id),
+	    DB_S(query != NULL ? query : "")));
+	if (err != OK)
+		return err;
+	reply_note(rq, t("The view is saved."));
+	return reply_see(rq, "%s?%s", e->path, query != NULL ? query : "");
+}

@@ -1,0 +1,103 @@
+#ifndef CORE_CRUD_PARTS_H
+#define CORE_CRUD_PARTS_H
+
+#include <stdbool.h>
+
+#include "core/module.h"
+#include "core/query.h"
+#include "core/record.h"
+#include "core/request.h"
+#include "core/view.h"
+
+/*
+ * What the files of crud share.
+ */
+
+/* The most columns of a list and fields of a form. */
+#define CRUD_COLS	60
+
+/* Columns of one query, with the titles of references beside their ids. */
+struct crud_cols {
+	const struct entity	*e;
+	const char		*path[CRUD_COLS * 2 + 2];	/* for query.cols */
+	const struct field	*field[CRUD_COLS];
+	size_t			 at[CRUD_COLS];		/* column of the result */
+	size_t			 n;
+	size_t			 npath;
+	size_t			 currency;	/* its column; 0: the firm's */
+};
+
+/*
+ * No columns yet; the record's currency is among them where e has one.
+ */
+void		 crud_cols_init(struct crud_cols *c, const struct entity *e);
+
+/*
+ * Add a field, and for a reference its title.
+ */
+void		 crud_cols_add(struct crud_cols *c, struct arena *mem,
+		    const struct field *f);
+
+/*
+ * Add a path that no field is shown for; its column of the result.
+ */
+size_t		 crud_cols_path(struct crud_cols *c, const char *path);
+
+/*
+ * The currency of row r: the record's, else NULL.
+ */
+const char	*crud_currency(const struct crud_cols *c,
+		    const struct db_rows *rows, size_t r);
+
+/*
+ * Show the i-th column of row r as value() of parts.cst wants it: text, href,
+ * state, tel, mail, ava.
+ *
+ * narrow  in a list: dates and money short, people as initials
+ */
+void		 crud_value(struct request *rq, const struct crud_cols *c,
+		    const struct db_rows *rows, size_t r, size_t i,
+		    bool narrow, struct out *cell);
+
+/*
+ * "ОК" for "Олена Кравчук".
+ */
+const char	*crud_initials(struct arena *mem, const char *name);
+
+/*
+ * The title of record id of e as the actor may see it, "" if he may not.
+ */
+const char	*crud_title(struct work *w, const struct entity *e, int64_t id);
+
+/*
+ * Add {value,label,selected} to list "options" below f: the records of a small
+ * entity.
+ */
+enum err	 crud_options(struct work *w, const struct entity *e,
+		    const char *chosen, struct out *f);
+
+/*
+ * The type that field() of form_parts.cst draws f with.
+ */
+const char	*crud_input_type(const struct field *f);
+
+/*
+ * Show the form of e: record id with its values (0: a new one), what was
+ * typed before all else, what is wrong beside each field.
+ */
+enum err	 crud_form_show(struct request *rq, const struct entity *e,
+		    int64_t id);
+
+/*
+ * The page for a form that somebody overtook: mine and theirs, field by field.
+ */
+enum err	 crud_merge_show(struct request *rq, const struct entity *e,
+		    const struct change *mine);
+
+/*
+ * The changes of one record, the latest first: entries.N below page.
+ */
+enum err	 crud_history_show(struct request *rq, const struct entity *e,
+		    int64_t id, struct out *page);
+
+#endif

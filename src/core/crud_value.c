@@ -1,0 +1,227 @@
+/* crud_value.c: values of records as cells, facts and options. */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "core/crud_parts.h"
+#include "core/field.h"
+#include "core/site.h"
+
+void
+crud_cols_init(struct crud_cols *c, const struct entity *e)
+{
+	memset(c, 0, sizeof(*c));
+	c->e = e;
+	if (field_find(e, "currency") != NULL)
+		c->currency = crud_cols_path(c, "currency");
+}
+
+size_t
+crud_cols_path(struct crud_cols *c, const char *path)
+{
+	c->path[c->npath++] = path;
+	c->path[c->npath] = NULL;
+	return c->npath;	/* column 0 is the id */
+}
+
+void
+crud_cols_add(struct crud_cols *c, struct arena *mem, const struct field *f)
+{
+	if (c->n == CRUD_COLS || c->npath + 2 >= CRUD_COLS * 2)
+		return;
+	c->field[c->n] = f;
+	c->at[c->n++] = crud_cols_path(c, f->name);
+	if (f->type == F_REF && entity_find(f->of) != NULL)
+		crud_cols_path(c, arena_fmt(mem, "%s.", f->name));
+}
+
+const char *
+crud_currency(const struct crud_cols *c, const struct db_rows *rows, size_t r)
+{
+	return c->currency == 0 ? NULL : db_text(rows, r, c->currency);
+}
+
+const char *
+crud_initials(struct arena *mem, const char *name)
+{
+	struct str	 out;
+	const char	*s = name;
+	int		 words = 0;
+	bool		 start = true;
+	char		 c[4];
+
+	str_init(&out, mem);
+	while (*s != '\0' && words < 2) {
+		uint32_t	 u = utf8_next(&s);
+
+		if (start && u != ' ') {
+			str_addn(&out, c, utf8_put(c, utf8_to_upper(u)));
+			words++;
+		}
+		start = u == ' ';
+	}
+	return out.s != NULL ? out.s : "";
+}
+
+static void
+value_ref(struct request *rq, const struct field *f, const struct db_val *v,
+    const char *title, bool narrow, struct out *cell)
+{
+	const struct entity	*of = entity_find(f->of);
+
+	if (v->type == DB_NULL || of == NULL)
+		return;
+	out_text(cell, "text", title != NULL ? title : "");
+	if (strcmp(f->of, "user") == 0) {
+		if (narrow && title != NULL)
+			out_text(cell, "ava",
+			    crud_initials(rq->work->mem, title));
+	} else if (of->path != NULL &&
+	    rights_scope(rq->work, of, VERB_SEE) != SCOPE_NONE) {
+		out_fmt(cell, "href", "%s/%lld", of->path, (long long)v->i);
+	}
+}
+
+static void
+value_choice(const struct field *f, const char *code, const char *text,
+    struct out *cell)
+{
+	out_text(cell, "text", text);
+	for (const struct choice *c = f->choices; c && c->code != NULL; c++)
+		if (strcmp(c->code, code) == 0 && c->state != NULL)
+			out_text(cell, "state", c->state);
+}
+
+static const char *
+digits_of(struct arena *mem, const char *s)
+{
+	struct str	 out;
+
+	str_init(&out, mem);
+	for (; *s != '\0'; s++)
+		if (*s >= '0' && *s <= '9')
+			str_addc(&out, *s);
+	return out.s;
+}
+
+static void
+value_text(struct work *w, const struct field *f, const char *s,
+    struct out *cell)
+{
+	out_text(cell, "text", s);
+	if (f->flags & FIELD_PHONE)
+		out_text(cell, "tel", digits_of(w->mem, s));
+	else if (f->flags & FIELD_EMAIL)
+		out_text(cell, "mail", s);
+	else if (f->flags & FIELD_LINK)
+		out_text(cell, "url", s);
+}
+
+/* Dates and money of lists are short. */
+static const char *
+show_narrow(struct work *w, const struct field *f, const char *currency,
+    const struct db_val *v)
+{
+	int32_t	 d;
+
+	if (f->type == F_MONEY)
+		return money_format(w->mem, v->i,
+		    currency != NULL ? currency : w->site->currency,
+		    lang_code(w->lang), v->i % 100 == 0 ? MONEY_WHOLE :
+		    MONEY_FULL);
+	if (f->type == F_DATE && date_parse(v->s, &d) == OK &&
+	    date_split(d).year == date_split(work_today(w)).year)
+		return date_format_short(w->mem, d, lang_code(w->lang));
+	return field_show(w, f, currency, v);
+}
+
+void
+crud_value(struct request *rq, const struct crud_cols *c,
+    const struct db_rows *rows, size_t r, size_t i, bool narrow,
+    struct out *cell)
+{
+	struct work		*w = rq->work;
+	const struct field	*f = c->field[i];
+	const struct db_val	*v = db_cell(rows, r, c->at[i]);
+	const char		*currency = crud_currency(c, rows, r);
+
+	if (v->type == DB_NULL)
+		return;
+	if (f->type == F_REF)
+		value_ref(rq, f, v, db_text(rows, r, c->at[i] + 1), narrow,
+		    cell);
+	else if (f->type == F_CHOICE)
+		value_choice(f, v->s, field_show(w, f, currency, v), cell);
+	else if (f->type == F_TEXT)
+		value_text(w, f, v->s, cell);
+	else
+		out_text(cell, "text", narrow ?
+		    show_narrow(w, f, currency, v) :
+		    field_show(w, f, currency, v));
+}
+
+const char *
+crud_title(struct work *w, const struct entity *e, int64_t id)
+{
+	const char	*cols[] = { e->title, NULL };
+	struct db_rows	*rows;
+
+	if (id == 0 || query_get(w, e, id, cols, &rows) != OK)
+		return "";
+	return db_text(rows, 0, 1) != NULL ? db_text(rows, 0, 1) : "";
+}
+
+enum err
+crud_options(struct work *w, const struct entity *e, const char *chosen,
+    struct out *f)
+{
+	const char		*cols[] = { e->title, NULL };
+	const struct query	 q = {
+		.entity = e, .cols = cols, .limit = 500
+	};
+	struct work		 all = *w;
+	struct db_rows		*rows;
+	enum err		 err;
+
+	if (e->flags & ENTITY_SHARED)
+		all.actor.rights = NULL;
+	err = query_list(&all, &q, &rows);
+	for (size_t i = 0; err == OK && i < rows->n; i++) {
+		struct out	*o = out_add(f, "options");
+		const char	*id = arena_fmt(w->mem, "%lld",
+				    (long long)db_int(rows, i, 0));
+
+		out_text(o, "value", id);
+		out_text(o, "label", db_text(rows, i, 1));
+		if (chosen != NULL && strcmp(chosen, id) == 0)
+			out_text(o, "selected", "1");
+	}
+	return err;
+}
+
+const char *
+crud_input_type(const struct field *f)
+{
+	static const char *const types[] = {
+		[F_TEXT] = "text", [F_LONG] = "longtext", [F_INT] = "int",
+		[F_DECIMAL] = "decimal", [F_MONEY] = "money",
+		[F_DATE] = "date", [F_TIME] = "datetime", [F_BOOL] = "bool",
+		[F_CHOICE] = "choice", [F_REF] = "ref"
+	};
+	const struct entity	*of;
+
+	if (f->type == F_REF) {
+		of = entity_find(f->of);
+		return of != NULL && (of->flags & ENTITY_SMALL) ? "choice" :
+		    "ref";
+	}
+	if (f->flags & FIELD_PHONE)
+		return "phone";
+	if (f->flags & FIELD_EMAIL)
+		return "email";
+	if (f->flags & FIELD_LINK)
+		return "url";
+	return types[f->type];
+}
