@@ -10,6 +10,7 @@
 #include "core/site.h"
 #include "core/view.h"
 #include "mod/products/products.h"
+#include "mod/products/screens.h"
 
 static const struct choice product_kinds[] = {
 	{ "goods", N_("goods"), NULL },
@@ -188,6 +189,7 @@ static const struct route product_routes[] = {
 	{ GET, "/products/new", crud_new, "product.create", &product_entity },
 	{ POST, "/products/new", crud_create, "product.create",
 	  &product_entity },
+	{ GET, "/products/lookup", products_lookup, "product.see", NULL },
 	{ GET, "/products/:id", crud_card, "product.see", &product_entity },
 	{ GET, "/products/:id/edit", crud_edit, "product.edit",
 	  &product_entity },
