@@ -12,6 +12,7 @@ struct out;
 struct param;
 struct reply;
 struct session;
+struct wire;
 
 /* A file that came in a multipart form, kept in a temporary file. */
 struct upload {
@@ -24,7 +25,9 @@ struct upload {
 /* One HTTP request, from the first byte read to the last byte sent. */
 struct request {
 	struct work		*work;	/* for rules; its arena ends with the request */
-	enum method		 method;
+	struct wire		*wire;	/* the web server's side of it */
+	enum method		 method;	/* M_END: none that we know */
+	bool			 head;	/* HEAD: a GET answered without its body */
 	const char		*path;	/* decoded, without base; starts with / */
 	const char		*query;	/* raw, after ?; "" if none */
 	const struct route	*route;
@@ -41,6 +44,34 @@ struct request {
 	struct out		*page;	/* what the template will see */
 	struct reply		*reply;	/* what goes back, held until the commit */
 };
+
+/*
+ * Read the environment of rq->wire into rq, whose work is set: all members up
+ * to addr, the parameters of the query, partial; rev from the query.
+ *
+ * ERR_MALFORMED for a target or query with bad escapes, bytes that are not
+ * UTF-8 text, or control characters; ERR_NOTFOUND for a path outside the base,
+ * over 2,000 bytes, or with an empty, "." or ".." segment, an escaped / or a
+ * backslash, which servers and browsers read in ways of their own.  rid, addr
+ * and method are set even then, and path is "/".
+ */
+enum err	 request_read(struct request *rq);
+
+/*
+ * Read the body of a POST into rq->params and rq->uploads; rev with it.
+ * Types other than the two of forms are left unread.
+ *
+ * ERR_MALFORMED for a body that breaks its format or is cut off, ERR_TOOBIG
+ * over 2 MB of urlencoded form or 64 MB of multipart, ERR_IO (logged) when a
+ * file cannot be kept.
+ */
+enum err	 request_read_body(struct request *rq);
+
+/*
+ * Read away what is left of the body, at most 128 MB, so that the web server
+ * listens to an answer that comes before it has sent everything.
+ */
+void		 request_drain(struct request *rq);
 
 /*
  * A cookie's value, or NULL.
