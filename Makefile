@@ -88,10 +88,11 @@ check: lint test
 
 test: unit
 
+# A shared test knows no module; a module's test knows them all.
 UNITCC	 = @mkdir -p $(@D) && $(CC) $(WARN) $(CFLAGS) $(SANFLAGS) $(CPPFLAGS) \
-	   -I. -MMD -MP -MF $@.d -o $@ $< $(BODY) $(LDFLAGS) $(LIBS)
+	   -I. -MMD -MP -MF $@.d -o $@ $< $(filter %.o %.a,$^) $(LDFLAGS) $(LIBS)
 
-$(B)/unit/%: tests/unit/%.c $(BODY)
+$(B)/unit/%: tests/unit/%.c $(LIB)
 	$(UNITCC)
 
 define module_units

@@ -13,8 +13,6 @@
 
 #define CACHE_MAX	200	/* prepared statements kept */
 #define BUCKETS		256
-#define IDLE_S		20	/* then the connection is dropped */
-#define WAIT_S		60	/* for one statement's answer */
 #define CONNECT_S	3
 #define SHORT_BYTES	256	/* a longer value is fetched by itself */
 #define LOGGED_BYTES	600	/* of a statement */
@@ -22,8 +20,13 @@
 /* The server's own numbers; mysqld_error.h is not part of the client. */
 enum {
 	SERVER_CHANGED = 1020,		/* snapshot isolation of MariaDB 11 */
+	SERVER_TABLE_THERE = 1050,
+	SERVER_TABLE_GONE = 1051,
 	SERVER_SHUTDOWN = 1053,
+	SERVER_COLUMN_THERE = 1060,
+	SERVER_INDEX_THERE = 1061,
 	SERVER_DUPLICATE = 1062,
+	SERVER_PART_GONE = 1091,
 	SERVER_LOCK_WAIT = 1205,
 	SERVER_DEADLOCK = 1213,
 	SERVER_NO_SUCH_STATEMENT = 1243,
@@ -52,6 +55,7 @@ struct db {
 	const struct conf	*conf;
 	MYSQL			*my;		/* NULL: not connected */
 	enum tx			 tx;
+	unsigned int		 code;		/* of the last failure */
 	int64_t			 used_us;	/* last statement's end */
 	int			 idle_s;
 	int			 wait_s;
@@ -107,8 +111,8 @@ db_open(const struct conf *conf)
 	db->mem = mem;
 	db->scratch = arena_new();
 	db->conf = conf;
-	db->idle_s = IDLE_S;
-	db->wait_s = WAIT_S;
+	db->idle_s = DB_IDLE_S;
+	db->wait_s = DB_WAIT_S;
 	cache_clear(db);
 	return db;
 }
@@ -531,13 +535,38 @@ failure_log(unsigned int code, const char *text, const char *sql)
 		log_error("db: %u %s: %.*s", code, text, LOGGED_BYTES, sql);
 }
 
+/* A composed statement without values: not every one can be prepared. */
+static unsigned int
+run_plain(struct db *db, struct call *c)
+{
+	MYSQL_RES	*res;
+	unsigned int	 code = 0;
+
+	if (mysql_real_query(db->my, c->sql, strlen(c->sql)) != 0) {
+		code = mysql_errno(db->my);
+		c->sent = code != CR_SERVER_GONE_ERROR;
+		failure_log(code, mysql_error(db->my), c->sql);
+		return code;
+	}
+	c->sent = true;
+	res = mysql_store_result(db->my);
+	if (res != NULL)
+		mysql_free_result(res);
+	db->changed = (int64_t)mysql_affected_rows(db->my);
+	db->id = (int64_t)mysql_insert_id(db->my);
+	return 0;
+}
+
 /* Prepare (or take), run, read; 0 or the server's error number. */
 static unsigned int
 attempt(struct db *db, struct call *c)
 {
 	MYSQL_STMT	*stmt;
-	unsigned int	 code = stmt_get(db, c, &stmt);
+	unsigned int	 code;
 
+	if (c->once && c->nargs == 0 && c->mem == NULL)
+		return run_plain(db, c);
+	code = stmt_get(db, c, &stmt);
 	if (code == SERVER_TOO_MANY_STATEMENTS) {
 		cache_clear(db);
 		code = stmt_get(db, c, &stmt);
@@ -575,6 +604,7 @@ repeatable(const struct db *db, const struct call *c, unsigned int code)
 static enum err
 settle(struct db *db, unsigned int code)
 {
+	db->code = code;
 	if (duplicate(code))
 		return ERR_CONFLICT;
 	if (lost(code))
@@ -722,6 +752,21 @@ int64_t
 db_changed(struct db *db)
 {
 	return db->changed;
+}
+
+bool
+db_already(const struct db *db)
+{
+	switch (db->code) {
+	case SERVER_TABLE_THERE:
+	case SERVER_TABLE_GONE:
+	case SERVER_COLUMN_THERE:
+	case SERVER_INDEX_THERE:
+	case SERVER_PART_GONE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 enum err

@@ -61,9 +61,12 @@ struct db	*db_open(const struct conf *conf);
  */
 void		 db_close(struct db *db);
 
+#define DB_IDLE_S	20
+#define DB_WAIT_S	60
+
 /*
- * How long the connection may rest (20 s unless told) and how long one
- * statement may take (60 s): migrations alter large tables.
+ * How long the connection may rest (DB_IDLE_S unless told) and how long one
+ * statement may take (DB_WAIT_S): migrations alter large tables.
  */
 void		 db_limits(struct db *db, int idle_s, int wait_s);
 
@@ -137,6 +140,12 @@ int64_t		 db_id_step(struct db *db);
  * Rows changed by the last statement.
  */
 int64_t		 db_changed(struct db *db);
+
+/*
+ * Whether the last failure said that a table, column or index is there
+ * already, or gone already: a migration that was interrupted asks.
+ */
+bool		 db_already(const struct db *db);
 
 /*
  * Begin a transaction.  ERR_DB if the server is away.

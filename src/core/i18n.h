@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 
 /* The languages of the program; English is the source. */
@@ -12,10 +13,11 @@ enum lang { LANG_EN, LANG_UK, LANG_RU, LANG_COUNT };
 #define N_(s)	s
 
 /*
- * Read the catalogues uk.mo and ru.mo from dir once, at start-up.
- * ERR_IO (logged) if one is missing or damaged.
+ * Read the catalogues uk.mo and ru.mo from dir once, at start-up, into mem,
+ * which must outlive every translation.  ERR_IO (logged) if one is missing or
+ * damaged.
  */
-enum err	 i18n_load(const char *dir);
+enum err	 i18n_load(struct arena *mem, const char *dir);
 
 /*
  * The language that t() and tn() speak from now on.  A worker serves one

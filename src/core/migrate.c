@@ -1,0 +1,463 @@
+/* migrate.c: numbered SQL files become tables, each step once. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "core/migrate.h"
+#include "core/module.h"
+
+#define FILE_BYTES	(4 << 20)
+#define STEP_S		(4 * 3600)	/* a large table may take hours */
+#define LOCK_S		3		/* wait for another run's end */
+#define STALE_S		(6 * 3600)	/* a lock row nobody holds any more */
+#define SUM_BYTES	32
+
+struct step {
+	const char	*sql;
+	uint8_t		 sum[SUM_BYTES];
+};
+
+struct script {
+	const char	*name;		/* of the file */
+	struct step	*steps;
+	size_t		 n;
+};
+
+struct plan {
+	struct script	*scripts;
+	size_t		 n;
+};
+
+/* What is recorded of a step. */
+enum mark { STEP_NEW, STEP_BEGUN, STEP_DONE, STEP_OTHER };
+
+/*
+ * The end of what s begins with: a comment, a quoted text, else one byte.
+ * text is false for comments.
+ */
+static const char *
+token_end(const char *s, bool *text)
+{
+	const char	*end;
+	char		 quote = *s;
+
+	*text = false;
+	if (*s == '#' || (s[0] == '-' && s[1] == '-' &&
+	    (s[2] == '\0' || isspace((unsigned char)s[2]))))
+		return s + strcspn(s, "\n");
+	if (s[0] == '/' && s[1] == '*') {
+		end = strstr(s + 2, "*/");
+		return end == NULL ? s + strlen(s) : end + 2;
+	}
+	*text = true;
+	if (quote != '\'' && quote != '"' && quote != '`')
+		return s + 1;
+	for (s++; *s != '\0' && *s != quote; s++)
+		if (*s == '\\' && quote != '`' && s[1] != '\0')
+			s++;
+	return *s == '\0' ? s : s + 1;
+}
+
+static bool
+ends_line(const char *s)
+{
+	s += strspn(s, " \t\r");
+	return *s == '\n' || *s == '\0' || *s == '#' ||
+	    (s[0] == '-' && s[1] == '-');
+}
+
+static void
+statement_end(struct arena *mem, struct str *s, const char **list, size_t *n)
+{
+	const char	*sql = str_trim(mem, s->s);
+
+	if (*sql != '\0')
+		list[(*n)++] = sql;
+	str_init(s, mem);
+}
+
+size_t
+migrate_split(struct arena *mem, const char *script,
+    const char *const **out)
+{
+	const char	**list, *s, *end;
+	struct str	 sql;
+	size_t		 n = 0, most = 2;
+	bool		 text;
+
+	for (s = script; *s != '\0'; s++)
+		most += *s == ';';
+	list = arena_alloc(mem, most * sizeof(*list));
+	str_init(&sql, mem);
+	for (s = script; *s != '\0'; s = end) {
+		end = token_end(s, &text);
+		if (*s == ';' && ends_line(end))
+			statement_end(mem, &sql, list, &n);
+		else if (text)
+			str_addn(&sql, s, (size_t)(end - s));
+	}
+	statement_end(mem, &sql, list, &n);
+	*out = list;
+	return n;
+}
+
+enum err
+migrate_server(struct work *w, const char **version)
+{
+	struct db_rows	*rows;
+	int		 a = 0, b = 0, c = 0;
+	bool		 maria, fine;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT VERSION()", DB_NOARGS);
+	if (e != OK)
+		return e;
+	*version = db_text(rows, 0, 0);
+	maria = strstr(*version, "MariaDB") != NULL;
+	if (sscanf(*version, "%d.%d.%d", &a, &b, &c) < 2)
+		a = 0;
+	if (maria)
+		fine = a > 10 || (a == 10 && b >= 6);
+	else
+		fine = a > 8 || (a == 8 && (b > 0 || c >= 16));
+	if (fine)
+		return OK;
+	return work_refuse(w, 0, NULL, arena_fmt(w->mem,
+	    t("The database is %s; MariaDB 10.6 or MySQL 8.0.16 is needed."),
+	    *version));
+}
+
+/* 000_core.sql with module NULL, contacts_001_contact.sql with "contacts". */
+static bool
+belongs(const char *file, const char *module)
+{
+	size_t	 n = module == NULL ? 0 : strlen(module);
+
+	if (n > 0 && (strncmp(file, module, n) != 0 || file[n++] != '_'))
+		return false;
+	return strspn(file + n, "0123456789") == 3 && file[n + 3] == '_';
+}
+
+static enum err
+script_read(struct work *w, const char *name, struct script *out)
+{
+	const char		*path, *const *list;
+	char			*text;
+	size_t			 n, i;
+	enum err		 e;
+
+	path = arena_fmt(w->mem, "%s/sql/%s", w->conf->share_dir, name);
+	e = file_read(w->mem, path, FILE_BYTES, &text, &n);
+	if (e != OK) {
+		log_error("migrate: cannot take %s", path);
+		return ERR_IO;
+	}
+	out->name = name;
+	out->n = migrate_split(w->mem, text, &list);
+	out->steps = arena_alloc(w->mem, out->n * sizeof(*out->steps));
+	for (i = 0; i < out->n; i++) {
+		out->steps[i].sql = list[i];
+		crypto_sha256(list[i], strlen(list[i]), out->steps[i].sum);
+	}
+	return OK;
+}
+
+static enum err
+plan_add(struct work *w, struct plan *p, const char *const *names,
+    const char *module)
+{
+	enum err	 e;
+
+	for (; *names != NULL; names++) {
+		if (!belongs(*names, module))
+			continue;
+		e = script_read(w, *names, &p->scripts[p->n]);
+		if (e != OK)
+			return e;
+		p->n++;
+	}
+	return OK;
+}
+
+static enum err
+plan_make(struct work *w, struct plan *p)
+{
+	const struct module *const	*m = modules_all();
+	const char *const		*names;
+	const char			*dir;
+	size_t				 n = 0;
+	enum err			 e;
+
+	dir = arena_fmt(w->mem, "%s/sql", w->conf->share_dir);
+	e = file_list(w->mem, dir, ".sql", &names);
+	if (e != OK)
+		return e;
+	while (names[n] != NULL)
+		n++;
+	*p = (struct plan){ arena_alloc(w->mem, n * sizeof(*p->scripts)), 0 };
+	e = plan_add(w, p, names, NULL);
+	if (e == OK && p->n == 0) {
+		log_error("migrate: nothing in %s", dir);
+		return ERR_IO;
+	}
+	for (; e == OK && *m != NULL; m++)
+		e = plan_add(w, p, names, (*m)->name);
+	return e;
+}
+
+/* Every recorded step; none when the table itself is not there. */
+static enum err
+record_read(struct work *w, struct db_rows **rows)
+{
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, rows, "SELECT table_name FROM"
+	    " information_schema.tables WHERE table_schema = DATABASE() AND"
+	    " table_name = 'migration'", DB_NOARGS);
+	if (e != OK || (*rows)->n == 0)
+		return e;
+	return db_query(w->db, w->mem, rows, "SELECT file, step, checksum, at"
+	    " FROM migration ORDER BY file, step", DB_NOARGS);
+}
+
+static enum mark
+step_mark(const struct db_rows *rows, const struct script *s, size_t i)
+{
+	const struct db_val	*sum;
+	size_t			 r;
+
+	for (r = 0; r < rows->n; r++) {
+		if (db_int(rows, r, 1) != (int64_t)i + 1 ||
+		    !str_eq(db_text(rows, r, 0), s->name))
+			continue;
+		if (db_int(rows, r, 3) == 0)
+			return STEP_BEGUN;
+		sum = db_cell(rows, r, 2);
+		return sum->n == SUM_BYTES &&
+		    memcmp(sum->s, s->steps[i].sum, SUM_BYTES) == 0 ?
+		    STEP_DONE : STEP_OTHER;
+	}
+	return STEP_NEW;
+}
+
+static enum err
+refuse(struct work *w, enum err e, const char *text)
+{
+	work_refuse(w, 0, NULL, text);
+	return e;
+}
+
+/* How much is left, and whether what is done is what we would do. */
+static enum err
+plan_check(struct work *w, const struct plan *p, const struct db_rows *rows,
+    size_t *left)
+{
+	const struct script	*s;
+	enum mark		 mark;
+	size_t			 i;
+
+	*left = 0;
+	for (s = p->scripts; s < p->scripts + p->n; s++)
+		for (i = 0; i < s->n; i++) {
+			mark = step_mark(rows, s, i);
+			if (mark == STEP_OTHER)
+				return refuse(w, ERR_INVALID,
+				    arena_fmt(w->mem, t("%s has been changed"
+				    " after it was run (step %zu)."), s->name,
+				    i + 1));
+			*left += mark != STEP_DONE;
+		}
+	return OK;
+}
+
+/*
+ * Run one step.  It is noted before, and again after in its own transaction:
+ * so a statement on rows runs exactly once, and one on tables, which ends the
+ * transaction by itself, is known to have been tried.
+ */
+static enum err
+step_run(struct work *w, const struct script *s, size_t i, enum mark mark)
+{
+	struct db_val	 key[] = { DB_B((const char *)s->steps[i].sum,
+			     SUM_BYTES), DB_S(s->name), DB_I((int64_t)i + 1) };
+	struct db_val	 done[] = { DB_I(w->now_s), key[0], key[1], key[2] };
+	enum err	 e = OK;
+
+	if (mark == STEP_NEW)
+		e = db_exec(w->db, "INSERT INTO migration (checksum, file,"
+		    " step, at) VALUES (?, ?, ?, 0)", key, 3);
+	if (e == OK)
+		e = db_begin(w->db);
+	if (e != OK)
+		return e;
+	e = db_exec_once(w->db, s->steps[i].sql, NULL, 0);
+	if (e != OK && mark == STEP_BEGUN && db_already(w->db)) {
+		db_rollback(w->db);
+		e = db_begin(w->db);
+	}
+	if (e == OK)
+		e = db_exec(w->db, "UPDATE migration SET at = ?, checksum = ?"
+		    " WHERE file = ? AND step = ?", done, 4);
+	if (e == OK)
+		return db_commit(w->db);
+	db_rollback(w->db);
+	return e;
+}
+
+static enum err
+plan_run(struct work *w, const struct plan *p, const struct db_rows *rows,
+    int *nsteps)
+{
+	const struct script	*s;
+	enum mark		 mark;
+	enum err		 e;
+	size_t			 i;
+
+	for (s = p->scripts; s < p->scripts + p->n; s++)
+		for (i = 0; i < s->n; i++) {
+			mark = step_mark(rows, s, i);
+			if (mark == STEP_DONE)
+				continue;
+			e = step_run(w, s, i, mark);
+			if (e != OK)
+				return refuse(w, e, arena_fmt(w->mem,
+				    t("%s, step %zu failed."), s->name,
+				    i + 1));
+			(*nsteps)++;
+		}
+	return OK;
+}
+
+static enum err
+table_make(struct work *w)
+{
+	return db_exec(w->db,
+	    "CREATE TABLE IF NOT EXISTS migration ("
+	    "file VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL"
+	    " COMMENT 'name under sql; empty: the lock of a run',"
+	    "step INT NOT NULL"
+	    " COMMENT 'statement of the file, from 1',"
+	    "checksum BINARY(32) NOT NULL"
+	    " COMMENT 'SHA-256 of the statement',"
+	    "at BIGINT NOT NULL"
+	    " COMMENT 'when it ran, UTC seconds; 0: begun only',"
+	    "PRIMARY KEY (file, step))"
+	    " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+	    " COLLATE=utf8mb4_unicode_ci COMMENT='what has been run'",
+	    DB_NOARGS);
+}
+
+/*
+ * A row as the lock, where the server has no GET_LOCK (a cluster).  It stays
+ * behind if the run is killed, so an old one counts as none.
+ */
+static enum err
+row_lock(struct work *w)
+{
+	static const char	 none[SUM_BYTES];
+	enum err		 e;
+
+	e = db_exec(w->db, "DELETE FROM migration WHERE file = '' AND at < ?",
+	    DB_ARGS(DB_I(w->now_s - STALE_S)));
+	if (e != OK)
+		return e;
+	return db_exec(w->db, "INSERT INTO migration (file, step, checksum,"
+	    " at) VALUES ('', 0, ?, ?)",
+	    DB_ARGS(DB_B(none, SUM_BYTES), DB_I(w->now_s)));
+}
+
+static enum err
+lock(struct work *w, bool *row)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	*row = false;
+	e = db_query(w->db, w->mem, &rows, "SELECT GET_LOCK("
+	    "CONCAT('kartoteka.', MD5(DATABASE())), ?)",
+	    DB_ARGS(DB_I(LOCK_S)));
+	if (e == OK)
+		e = db_int(rows, 0, 0) == 1 ? OK : ERR_CONFLICT;
+	else {
+		*row = true;
+		e = row_lock(w);
+	}
+	if (e == ERR_CONFLICT)
+		return refuse(w, e,
+		    t("The tables are being changed by another run."));
+	return e;
+}
+
+static void
+unlock(struct work *w, bool row)
+{
+	struct db_rows	*rows;
+
+	if (row)
+		db_exec(w->db, "DELETE FROM migration WHERE file = ''",
+		    DB_NOARGS);
+	else
+		db_query(w->db, w->mem, &rows, "SELECT RELEASE_LOCK("
+		    "CONCAT('kartoteka.', MD5(DATABASE())))", DB_NOARGS);
+}
+
+static enum err
+plan_run_alone(struct work *w, const struct plan *p, int *nsteps)
+{
+	struct db_rows	*rows;
+	size_t		 left;
+	bool		 row;
+	enum err	 e = lock(w, &row);
+
+	if (e != OK)
+		return e;
+	e = record_read(w, &rows);
+	if (e == OK)
+		e = plan_check(w, p, rows, &left);
+	if (e == OK)
+		e = plan_run(w, p, rows, nsteps);
+	unlock(w, row);
+	return e;
+}
+
+enum err
+migrate_run(struct work *w, int *nsteps)
+{
+	struct plan	 p;
+	const char	*version;
+	enum err	 e;
+
+	*nsteps = 0;
+	db_limits(w->db, STEP_S, STEP_S);
+	e = migrate_server(w, &version);
+	if (e == OK)
+		e = plan_make(w, &p);
+	if (e == OK)
+		e = table_make(w);
+	if (e == OK)
+		e = plan_run_alone(w, &p, nsteps);
+	db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
+	return e;
+}
+
+enum err
+migrate_pending(struct work *w, bool *pending)
+{
+	struct plan	 p;
+	struct db_rows	*rows;
+	size_t		 left = 0;
+	enum err	 e;
+
+	if ((e = plan_make(w, &p)) != OK ||
+	    (e = record_read(w, &rows)) != OK)
+		return e;
+	e = plan_check(w, &p, rows, &left);
+	if (e == OK)
+		*pending = left > 0;
+	return e;
+}

@@ -1,0 +1,52 @@
+#ifndef CORE_MIGRATE_H
+#define CORE_MIGRATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "core/work.h"
+
+/*
+ * Bring the database to the shape this program needs.
+ *
+ * The statements come from the folder sql of share_dir: NNN_what.sql first,
+ * then, module by module in the order of modules_all(), NAME_NNN_what.sql;
+ * files of a module that is not in use are left alone.  Each statement is a
+ * step, recorded in table migration with its SHA-256, so a run that was
+ * interrupted goes on where it stopped.  One run at a time.
+ *
+ * nsteps  how many steps were made now; also set on failure
+ *
+ * ERR_INVALID   the server is too old, or a recorded step has another text
+ *               now; work_problem(w, 0, NULL) has the words
+ * ERR_CONFLICT  somebody else is at it (in words, too)
+ * ERR_IO        the folder is not there or cannot be read
+ * ERR_DB        a step failed (in words, the cause on the log)
+ *
+ * Outside any transaction: most steps end one anyway.
+ */
+enum err	 migrate_run(struct work *w, int *nsteps);
+
+/*
+ * Whether migrate_run() has something to do.  Errors as there.
+ */
+enum err	 migrate_pending(struct work *w, bool *pending);
+
+/*
+ * Whether the server is one we run on: MariaDB 10.6 or MySQL 8.0.16, or
+ * newer.  version is its own word, in w->mem, also with ERR_INVALID, which
+ * comes with a problem.  ERR_DB.
+ */
+enum err	 migrate_server(struct work *w, const char **version);
+
+/*
+ * The statements of a script: what stands between semicolons that end a line,
+ * outside quotes, without comments and surrounding blanks.
+ *
+ * Returns how many; *out has them, in mem.
+ */
+size_t		 migrate_split(struct arena *mem, const char *script,
+		    const char *const **out);
+
+#endif
