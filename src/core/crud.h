@@ -58,6 +58,12 @@ enum err	 crud_view_save(struct request *rq);
 enum err	 crud_history(struct request *rq);
 
 /*
+ * Records of entity :name that fit what is typed (q), for a reference field:
+ *	{ GET,  "/lookup/:name",        crud_lookup,  SIGNED,        NULL },
+ */
+enum err	 crud_lookup(struct request *rq);
+
+/*
  * For forms that are not an entity's: show the fields of e named by names
  * with the values of row 0 of rows (columns in the order of names; NULL: what
  * was typed, else empty) below page.fields, with problems.

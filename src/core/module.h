@@ -156,13 +156,16 @@ struct listener {
 	enum err	(*fn)(struct work *, const struct event *);
 };
 
-/* A part of another module's card: deals on the contact's. */
+/*
+ * A part of a card: deals on the contact's.  fn fills one of panels.N as the
+ * head of core/tpl/card_parts.cst describes (title, links, form, place ...);
+ * its id is name.
+ */
 struct panel {
 	const char	*entity;	/* whose card */
 	const char	*perm;		/* shown to those who have it */
 	enum err	(*fn)(struct request *, int64_t id, struct out *panel);
-	const char	*name;		/* page node panel.NAME; the card's template
-					   places it */
+	const char	*name;
 };
 
 /* A place of the main menu, or of the create menu. */

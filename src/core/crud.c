@@ -1,0 +1,317 @@
+/* crud.c: the pages that every entity has. */
+#include <string.h>
+
+#include "core/crud.h"
+#include "core/crud_parts.h"
+#include "core/field.h"
+#include "core/form.h"
+#include "core/record.h"
+#include "core/reply.h"
+
+enum err
+crud_new(struct request *rq)
+{
+	return crud_form_show(rq, rq->route->arg, 0);
+}
+
+enum err
+crud_edit(struct request *rq)
+{
+	return crud_form_show(rq, rq->route->arg, rq->id);
+}
+
+/* Show the form again with what was wrong; the answer stays a refusal. */
+static enum err
+form_again(struct request *rq, const struct entity *e, int64_t id)
+{
+	enum err	 err = crud_form_show(rq, e, id);
+
+	return err == OK ? ERR_INVALID : err;
+}
+
+enum err
+crud_create(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	struct change		*changes;
+	int64_t			 id = 0;
+	enum err		 err = in_changes(rq, e, true, &changes);
+
+	if (err == OK)
+		err = record_create(rq->work, e, changes, &id);
+	if (err == OK && e->form_save != NULL)
+		err = e->form_save(rq, id);
+	if (err == ERR_INVALID || err == ERR_CONFLICT)
+		return form_again(rq, e, 0);
+	if (err != OK)
+		return err;
+	reply_note(rq, t("Saved."));
+	return reply_see(rq, "%s/%lld", e->path, (long long)id);
+}
+
+enum err
+crud_save(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	struct change		*changes;
+	enum err		 err = in_changes(rq, e, false, &changes);
+
+	if (err == OK)
+		err = record_save(rq->work, e, rq->id, rq->rev, changes);
+	if (err == OK && e->form_save != NULL)
+		err = e->form_save(rq, rq->id);
+	if (err == ERR_CONFLICT) {
+		err = crud_merge_show(rq, e, changes);
+		return err == OK ? ERR_CONFLICT : err;
+	}
+	if (err == ERR_INVALID)
+		return form_again(rq, e, rq->id);
+	if (err != OK)
+		return err;
+	reply_note(rq, t("Saved."));
+	return reply_see(rq, "%s/%lld", e->path, (long long)rq->id);
+}
+
+/* ---- deleting */
+
+enum err
+crud_confirm(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	const char		*cols[] = { e->title, "rev", NULL };
+	struct out		*c = out_node(rq->page, "confirm"), *h;
+	struct db_rows		*rows;
+	const char		*ask, *name;
+	enum err		 err = query_get(rq->work, e, rq->id, cols,
+				    &rows);
+
+	if (err != OK)
+		return err;
+	name = db_text(rows, 0, 1) != NULL ? db_text(rows, 0, 1) : "";
+	ask = arena_fmt(rq->work->mem, t("Delete “%s”?"), name);
+	out_text(rq->page, "title", ask);
+	out_text(c, "title", ask);
+	out_text(c, "undo", t("It goes to the bin and can be taken out again."));
+	out_text(c, "action", rq->path);
+	out_text(c, "submit", t("Delete"));
+	out_text(c, "cancel", t("Do not delete"));
+	out_fmt(c, "cancel_href", "%s/%lld", e->path, (long long)rq->id);
+	out_text(c, "icon", "trash");
+	out_text(c, "danger", "1");
+	out_int(c, "rev", db_int(rows, 0, 2));
+	h = out_add(rq->page, "crumbs");
+	out_text(h, "label", t(e->label));
+	out_text(h, "href", e->path);
+	return reply_page(rq, "confirm.cst");
+}
+
+enum err
+crud_delete(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	enum err		 err = record_delete(rq->work, e, rq->id,
+				    rq->rev);
+
+	if (err != OK)
+		return err;
+	reply_note(rq, t("Deleted."));
+	return reply_see(rq, "%s", e->path);
+}
+
+/* ---- the card */
+
+static void
+action_put(struct request *rq, const char *verb, const char *label,
+    const char *href, const char *icon, const char *look)
+{
+	const struct entity	*e = rq->route->arg;
+	struct out		*a;
+
+	if (!rights_have(rq->work, arena_fmt(rq->work->mem, "%s.%s", e->name,
+	    verb)))
+		return;
+	a = out_add(rq->page, "actions");
+	out_text(a, "label", label);
+	out_fmt(a, "href", "%s/%lld/%s", e->path, (long long)rq->id, href);
+	out_text(a, "icon", icon);
+	if (look != NULL)
+		out_text(a, look, "1");
+	if (strcmp(href, "edit") == 0) {
+		out_text(a, "key", "E");
+		out_text(a, "code", "KeyE");
+	}
+}
+
+/* What is known: a panel for each group of fields that holds anything. */
+static void
+facts_put(struct request *rq, const struct crud_cols *c,
+    const struct db_rows *rows)
+{
+	const char	*group = t("Details");
+	struct out	*panel = NULL, *fact;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct field	*f = c->field[i];
+
+		if (f->group != NULL)
+			group = t(f->group);
+		if (db_cell(rows, 0, c->at[i])->type == DB_NULL)
+			continue;
+		if (group != NULL) {
+			panel = out_add(rq->page, "panels");
+			out_text(panel, "title", group);
+			out_text(panel, "place", "left");
+			group = NULL;
+		}
+		fact = out_add(panel, "facts");
+		out_text(fact, "label", t(f->label));
+		out_text(fact, "name", f->name);
+		crud_value(rq, c, rows, 0, i, false, fact);
+	}
+}
+
+static bool
+card_shows(const struct entity *e, const struct field *f)
+{
+	return f->label != NULL && !(f->flags & (FIELD_SECRET |
+	    FIELD_IMPORT)) && strcmp(f->name, e->title) != 0;
+}
+
+static enum err
+panels_put(struct request *rq, const struct entity *e)
+{
+	enum err	 err = OK;
+
+	for (const struct module *const *m = modules_all(); *m; m++) {
+		const struct panel	*p = (*m)->panels;
+
+		for (; p != NULL && p->entity != NULL && err == OK; p++) {
+			struct out	*o;
+
+			if (strcmp(p->entity, e->name) != 0 ||
+			    !rights_have(rq->work, p->perm))
+				continue;
+			o = out_add(rq->page, "panels");
+			out_text(o, "id", p->name);
+			err = p->fn(rq, rq->id, o);
+		}
+	}
+	return err;
+}
+
+/* Its name, who answers for it, and whether it lies in the bin. */
+static void
+card_head(struct request *rq, const struct entity *e,
+    const struct crud_cols *c, const struct db_rows *rows, size_t title)
+{
+	struct out	*card = out_node(rq->page, "card");
+	struct out	*crumb = out_add(rq->page, "crumbs");
+
+	(void)c;
+	out_text(crumb, "label", t(e->label));
+	out_text(crumb, "href", e->path);
+	out_text(rq->page, "title", db_text(rows, 0, title));
+	out_text(card, "title", db_text(rows, 0, title));
+	out_int(card, "id", rq->id);
+	out_int(card, "rev", db_int(rows, 0, title + 1));
+	out_text(card, "kind", t(e->label_one));
+	out_text(card, "icon", e->icon);
+	if (field_find(e, "owner_id") != NULL &&
+	    db_text(rows, 0, title + 2) != NULL)
+		out_fmt(card, "owner", t("%s answers for it"),
+		    db_text(rows, 0, title + 2));
+	action_put(rq, "see", t("History"), "history", "history", "more");
+	action_put(rq, "delete", t("Delete"), "delete", "trash", "more");
+	action_put(rq, "edit", t("Edit"), "edit", "edit", NULL);
+}
+
+enum err
+crud_card(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	struct crud_cols	 c;
+	struct db_rows		*rows;
+	size_t			 title;
+	enum err		 err;
+
+	crud_cols_init(&c, e);
+	for (const struct field *f = e->fields; f->type != F_END; f++)
+		if (card_shows(e, f))
+			crud_cols_add(&c, rq->work->mem, f);
+	title = crud_cols_path(&c, e->title);
+	crud_cols_path(&c, "rev");
+	if (field_find(e, "owner_id") != NULL)
+		crud_cols_path(&c, "owner_id.");
+	err = query_get(rq->work, e, rq->id, c.path, &rows);
+	if (err != OK)
+		return err;
+	card_head(rq, e, &c, rows, title);
+	facts_put(rq, &c, rows);
+	if (e->card != NULL)
+		err = e->card(rq, rq->id, rq->page);
+	if (err == OK)
+		err = panels_put(rq, e);
+	if (err != OK)
+		return err;
+	return reply_page(rq, e->card_tpl != NULL ? e->card_tpl : "card.cst");
+}
+
+/* ---- history */
+
+enum err
+crud_history(struct request *rq)
+{
+	const struct entity	*e = rq->route->arg;
+	const char		*cols[] = { e->title, NULL };
+	struct out		*h = out_node(rq->page, "history"), *crumb;
+	struct db_rows		*rows;
+	enum err		 err = query_get(rq->work, e, rq->id, cols,
+				    &rows);
+
+	if (err != OK)
+		return err;
+	out_fmt(h, "title", t("History: %s"), db_text(rows, 0, 1));
+	out_text(rq->page, "title", out_get(h, "title"));
+	crumb = out_add(rq->page, "crumbs");
+	out_text(crumb, "label", t(e->label));
+	out_text(crumb, "href", e->path);
+	crumb = out_add(rq->page, "crumbs");
+	out_text(crumb, "label", db_text(rows, 0, 1));
+	out_fmt(crumb, "href", "%s/%lld", e->path, (long long)rq->id);
+	err = crud_history_show(rq, e, rq->id, rq->page);
+	return err == OK ? reply_page(rq, "history.cst") : err;
+}
+
+/* ---- looking up */
+
+enum err
+crud_lookup(struct request *rq)
+{
+	const struct entity	*e = entity_find(rq->name);
+	const char		*text = in_raw(rq, "q");
+	struct query		 q = { .entity = e, .limit = 11 };
+	const char		*cols[3] = { NULL };
+	struct db_rows		*rows;
+	enum err		 err;
+
+	if (e == NULL || e->title == NULL ||
+	    rights_scope(rq->work, e, VERB_SEE) == SCOPE_NONE)
+		return ERR_NOTFOUND;
+	cols[0] = e->title;
+	cols[1] = e->key;
+	q.cols = cols;
+	q.text = text != NULL && *text != '\0' ? text : NULL;
+	err = query_list(rq->work, &q, &rows);
+	for (size_t i = 0; err == OK && i < rows->n && i < 10; i++) {
+		struct out	*hit = out_add(rq->page, "hits");
+
+		out_int(hit, "id", db_int(rows, i, 0));
+		out_text(hit, "label", db_text(rows, i, 1));
+		if (e->key != NULL)
+			out_text(hit, "sub", db_text(rows, i, 2));
+		out_text(hit, "icon", e->icon);
+	}
+	if (err == OK && rows->n > 10)
+		out_text(rq->page, "more", t("There are more: add a letter."));
+	return err == OK ? reply_page(rq, "lookup.cst") : err;
+}
