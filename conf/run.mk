@@ -2,8 +2,9 @@
 PORT	?= 8080
 STATE	?= build/state
 DEMO	?= 1
-STACK	 = PORT='$(PORT)' STATE='$(STATE)' DEMO='$(DEMO)' B='$(B)' CGI='$(CGI)' \
-	   SHARE='$(SHARE)' sh conf/dev/stack.sh
+SERVER	?= nginx
+STACK	 = PORT='$(PORT)' STATE='$(STATE)' DEMO='$(DEMO)' SERVER='$(SERVER)' \
+	   B='$(B)' CGI='$(CGI)' SHARE='$(SHARE)' sh conf/dev/stack.sh
 
 deps:
 	@sh conf/dev/deps.sh

@@ -96,12 +96,11 @@ daemon_start() {	# NAME COMMAND...
 # Wait up to a minute until a command succeeds, as long as the daemon lives.
 await() {	# NAME COMMAND...
 	name=$1; shift
-	tries=0
+	until=$(($(date +%s) + 60))
 	until "$@" > /dev/null 2>&1; do
 		daemon_pid "$name" > /dev/null ||
 			die "$name did not start" "$name.log"
-		tries=$((tries + 1))
-		[ $tries -lt 1200 ] ||
+		[ "$(date +%s)" -lt $until ] ||
 			die "$name does not answer" "$name.log"
 		sleep 0.05
 	done

@@ -1,7 +1,10 @@
 #!/bin/sh
 # stack.sh: Kartoteka on one's own machine: a private MariaDB, workers, nginx.
 #	stack.sh start|run|stop		what make start, make run, make stop do
-# Settings by environment: PORT STATE DEMO WORKERS, and from make B CGI SHARE.
+#	stack.sh database		the database alone
+#	stack.sh replace		the program's processes anew
+# Settings by environment: PORT STATE DEMO WORKERS SERVER, from make B CGI SHARE.
+# SERVER is nginx, apache (with mod_fcgid) or cgi (Apache with plain CGI).
 # All that it writes lies under STATE: db/ files/ log/ run/ tmp/, kartoteka.conf.
 set -eu
 umask 022
@@ -11,7 +14,7 @@ TOP=$(pwd)
 . conf/dev/database.sh
 . conf/dev/web.sh
 
-PORT=${PORT:-8080} DEMO=${DEMO:-1} WORKERS=${WORKERS:-4}
+PORT=${PORT:-8080} DEMO=${DEMO:-1} WORKERS=${WORKERS:-4} SERVER=${SERVER:-nginx}
 STATE=$(absolute "${STATE:-build/state}")
 BUILD=$(absolute "${B:-build}")
 CGI=$(absolute "${CGI:-cgi-bin}")
@@ -71,20 +74,39 @@ folders_make() {
 	}
 }
 
-start() {
+database() {
 	folders_make
 	user_choose
 	config_write
 	database_start
 	database_open
+}
+
+program() {
+	if [ "$SERVER" = nginx ]; then
+		workers_start
+	else
+		daemon_stop workers TERM
+	fi
+	web_start
+}
+
+start() {
+	database
 	base_fill
-	workers_start
-	nginx_start
+	program
+}
+
+replace() {
+	user_choose
+	daemon_stop web TERM
+	daemon_stop workers TERM
+	program
 }
 
 stop() {
 	[ -d "$STATE" ] || return 0
-	daemon_stop nginx TERM
+	daemon_stop web TERM
 	daemon_stop workers TERM
 	daemon_stop db TERM
 	short_drop "$STATE"
@@ -112,16 +134,18 @@ run)
 	start
 	greet
 	echo "Ctrl-C stops it."
-	tail -f /dev/null --pid="$(daemon_pid nginx)" &
+	tail -f /dev/null --pid="$(daemon_pid web)" &
 	wait $!
-	echo "nginx has ended; see $STATE/log/nginx.log" >&2
-	exit 1
+	die "the web server has ended" web.log
 	;;
 stop)
 	stop
 	;;
+database | replace)
+	"$1"
+	;;
 *)
-	echo "use: stack.sh start|run|stop" >&2
+	echo "use: stack.sh start|run|stop|database|replace" >&2
 	exit 2
 	;;
 esac

@@ -1,4 +1,5 @@
-# web.sh: sourced.  The workers on a socket, and nginx before them.
+# web.sh: sourced.  The workers on a socket with nginx before them, or Apache,
+# which starts the program itself.  Each with the sample of conf/, as installed.
 
 # Workers take a new program, new templates or words by being replaced.
 workers_start() {
@@ -15,14 +16,12 @@ workers_start() {
 	await workers test -S "$STATE/run/app.sock"
 }
 
-# Static files by nginx, all else by the workers.  No fastcgi_keep_conn: it
-# would pin workers, which serve one connection at a time.
 nginx_config() {
 	cat <<-END
 	daemon off;
 	worker_processes 1;
-	pid $STATE/run/nginx-own.pid;
-	error_log $STATE/log/nginx.log error;
+	pid $STATE/run/web-own.pid;
+	error_log $STATE/log/web.log error;
 	events { worker_connections 1024; }
 	http {
 	    include /etc/nginx/mime.types;
@@ -30,66 +29,91 @@ nginx_config() {
 	    access_log off;
 	    server_tokens off;
 	    sendfile on;
-	    client_max_body_size 64m;
 	    client_body_temp_path $STATE/tmp/body;
 	    fastcgi_temp_path $STATE/tmp/fastcgi;
 	    proxy_temp_path $STATE/tmp/proxy;
 	    uwsgi_temp_path $STATE/tmp/uwsgi;
 	    scgi_temp_path $STATE/tmp/scgi;
-	    gzip on;
-	    gzip_types text/css application/javascript image/svg+xml;
-	    gzip_vary on;
-	    map \$arg_v \$static_cache {
-	        "" no-cache;
-	        default "public, max-age=31536000, immutable";
-	    }
-	    server {
-	        listen 127.0.0.1:$PORT backlog=1024;
-	        root $SHARE/htdocs;
-	        location ~ ^/(?:\.|(?:conf|sql|src|tests|po)(?:/|\$)) {
-	            return 404;
-	        }
-	        location / {
-	            add_header Cache-Control \$static_cache;
-	            add_header X-Content-Type-Options nosniff;
-	            try_files \$uri @app;
-	        }
-	        location @app {
-	            include /etc/nginx/fastcgi_params;
-	            fastcgi_pass unix:$(short "$STATE")/run/app.sock;
-	            fastcgi_read_timeout 300s;
-	            error_page 502 504 = @busy;
-	        }
-	        location @busy {
-	            default_type text/plain;
-	            add_header Retry-After 5 always;
-	            return 503 "Busy, please try again.\n";
-	        }
-	    }
-	}
+	END
+	sed -e "s|listen 80;|listen 127.0.0.1:$PORT backlog=1024;|" \
+	    -e "s|root .*;|root $SHARE/htdocs;|" \
+	    -e "s|unix:[^;]*|unix:$(short "$STATE")/run/app.sock|" conf/nginx.conf
+	echo "}"
+}
+
+# A folder as it is uploaded to a shared host.
+site_make() {
+	site=$STATE/site
+	rm -rf "$site"
+	mkdir -p "$site/cgi-bin" "$site/conf"
+	cp -R "$SHARE/htdocs/." "$site/"
+	cp conf/htaccess "$site/.htaccess"
+	cp cgi-bin/.htaccess "$site/cgi-bin/"
+	cp "$CGI/kartoteka.fcgi" "$CGI/upload.cgi" "$site/cgi-bin/"
+	cp "$STATE/kartoteka.conf" "$site/conf/"
+	give "$site/conf/kartoteka.conf"
+}
+
+apache_config() {
+	cat <<-END
+	ServerRoot $STATE
+	ServerName localhost
+	Listen 127.0.0.1:$PORT
+	PidFile $STATE/run/web-own.pid
+	ErrorLog $STATE/log/web.log
+	LogLevel error
+	DefaultRuntimeDir $STATE/run
+	Mutex file:$STATE/tmp
+	TypesConfig /etc/mime.types
+	DocumentRoot $STATE/site
+	<Directory $STATE/site>
+	    AllowOverride All
+	    Require all granted
+	</Directory>
+	END
+	for m in mpm_prefork authz_core dir env headers mime rewrite setenvif \
+	    cgi $1; do
+		echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
+	done
+	[ "$1" != fcgid ] || cat <<-END
+	FcgidIPCDir $STATE/run/fcgid
+	FcgidProcessTableFile $STATE/run/fcgid_shm
+	FcgidMaxProcesses $WORKERS
 	END
 }
 
-nginx_start() {
-	nginx_config > "$STATE/nginx.conf.new"
-	if cmp -s "$STATE/nginx.conf.new" "$STATE/nginx.conf"; then
-		rm "$STATE/nginx.conf.new"
-	else
-		daemon_stop nginx TERM
-		mv "$STATE/nginx.conf.new" "$STATE/nginx.conf"
+# A changed configuration means a new server; Apache's site is made anew.
+web_start() {
+	case $SERVER in
+	nginx)
+		nginx_config > "$STATE/web.conf.new"
+		set -- nginx -p "$STATE/" -c "$STATE/web.conf" \
+		    -e "$STATE/log/web.log"
+		;;
+	*)
+		apache_config "$([ "$SERVER" != apache ] || echo fcgid)" \
+		    > "$STATE/web.conf.new"
+		set -- apache2 -f "$STATE/web.conf" -DFOREGROUND
+		daemon_stop web TERM
+		site_make
+		;;
+	esac
+	if ! cmp -s "$STATE/web.conf.new" "$STATE/web.conf"; then
+		daemon_stop web TERM
 	fi
-	daemon_pid nginx > /dev/null || {
-		rm -f "$STATE/run/nginx-own.pid"
-		daemon_start nginx nginx -p "$STATE/" -c "$STATE/nginx.conf" \
-		    -e "$STATE/log/nginx.log"
+	mv "$STATE/web.conf.new" "$STATE/web.conf"
+	daemon_pid web > /dev/null || {
+		rm -f "$STATE/run/web-own.pid"
+		daemon_start web "$@"
 	}
-	await nginx answers
+	await web answers
 }
 
-# nginx writes its number when the port is its own; then the program answers.
+# The server writes its number when the port is its own; then the program
+# answers.
 answers() {
-	[ -s "$STATE/run/nginx-own.pid" ] || return 1
-	status=$(curl -s -o /dev/null -w '%{http_code}' --noproxy '*' \
+	[ -s "$STATE/run/web-own.pid" ] || return 1
+	status=$(curl -s -m 10 -o /dev/null -w '%{http_code}' --noproxy '*' \
 	    "http://127.0.0.1:$PORT/health")
 	[ "$status" -ge 200 ] && [ "$status" -lt 500 ]
 }
