@@ -1,15 +1,17 @@
-/* decoder.c: text of other encodings to UTF-8, in pieces, by iconv. */
+/* decoder.c: text of other encodings to UTF-8, in pieces. */
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
 
 #include "base/decoder.h"
+#include "base/utf8.h"
 
 #define BAD_CHAR	"\xef\xbf\xbd"
 #define BYTE_ORDER_MARK	"\xef\xbb\xbf"
 #define REST_MAX	16	/* no character is longer */
 
 struct decoder {
+	int		 is_utf8;		/* then cd is not used */
 	iconv_t		 cd;
 	size_t		 unit;			/* bytes skipped when bad */
 	char		 rest[REST_MAX];	/* of a cut-off character */
@@ -77,6 +79,11 @@ decoder_new(struct arena *mem, const char *encoding, struct decoder **out)
 	if (name == NULL)
 		return ERR_INVALID;
 	d = arena_alloc(mem, sizeof(*d));
+	d->is_utf8 = str_eq(name, "UTF-8");
+	if (d->is_utf8) {
+		*out = d;
+		return OK;
+	}
 	d->cd = iconv_open("UTF-8", name);
 	if (d->cd == (iconv_t)-1)
 		return ERR_IO;
@@ -102,6 +109,53 @@ add_decoded(struct decoder *d, const char *s, size_t n, struct str *out)
 	str_addn(out, s, n);
 }
 
+static void
+add_bad(struct decoder *d, struct str *out)
+{
+	add_decoded(d, BAD_CHAR, 3, out);
+	d->nbad++;
+}
+
+/* 1 if the n bytes may be the beginning of a longer character. */
+static int
+utf8_cut_off(const unsigned char *p, size_t n)
+{
+	size_t	 size = p[0] < 0xc2 || p[0] > 0xf4 ? 0 :
+		    p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4, i;
+
+	if (n >= size)
+		return 0;
+	for (i = 1; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return 1;
+}
+
+/* decode() for UTF-8, which not every iconv checks to the letter. */
+static void
+decode_utf8(struct decoder *d, char **p, size_t *n, struct str *out)
+{
+	size_t	 run, size;
+
+	while (*n > 0) {
+		for (run = 0; run < *n; run += size) {
+			size = utf8_size(*p + run, *n - run);
+			if (size == 0 && (*p)[run] == '\0')
+				size = 1;
+			if (size == 0)
+				break;
+		}
+		add_decoded(d, *p, run, out);
+		*p += run;
+		*n -= run;
+		if (*n == 0 || utf8_cut_off((unsigned char *)*p, *n))
+			return;
+		add_bad(d, out);
+		(*p)++;
+		(*n)--;
+	}
+}
+
 /*
  * Decode what *p holds, as far as it goes.  Moves *p; at most REST_MAX
  * bytes, of a character cut off, are left.
@@ -112,7 +166,9 @@ decode(struct decoder *d, char **p, size_t *n, struct str *out)
 	char	 buf[4096], *q;
 	size_t	 room, r;
 
-	while (*n > 0) {
+	if (d->is_utf8)
+		decode_utf8(d, p, n, out);
+	while (!d->is_utf8 && *n > 0) {
 		q = buf;
 		room = sizeof(buf);
 		r = iconv(d->cd, p, n, &q, &room);
@@ -121,8 +177,7 @@ decode(struct decoder *d, char **p, size_t *n, struct str *out)
 			continue;
 		if (errno == EINVAL || *n < d->unit)
 			return;
-		add_decoded(d, BAD_CHAR, 3, out);
-		d->nbad++;
+		add_bad(d, out);
 		*p += d->unit;
 		*n -= d->unit;
 	}
@@ -162,8 +217,7 @@ decoder_end(struct decoder *d, struct str *out)
 {
 	if (d->nrest == 0)
 		return;
-	add_decoded(d, BAD_CHAR, 3, out);
-	d->nbad++;
+	add_bad(d, out);
 	d->nrest = 0;
 }
 

@@ -33,7 +33,7 @@ enum err	 decoder_new(struct arena *mem, const char *encoding,
  * Append the n bytes at bytes to out as UTF-8.  A character cut off at the
  * end waits for the next piece.  A byte order mark at the very beginning is
  * dropped.  What is no character in the encoding becomes U+FFFD and is
- * counted.
+ * counted; UTF-8 is as strict here as utf8_valid(), but lets NULs pass.
  */
 void		 decoder_add(struct decoder *d, const void *bytes, size_t n,
 		    struct str *out);

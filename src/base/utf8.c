@@ -62,13 +62,16 @@ static const struct {
 
 #define NCASES	(sizeof(cases) / sizeof(cases[0]))
 
-/* Length of the character at s with n bytes left, 0 if it is not valid. */
-static size_t
-char_size(const unsigned char *s, size_t n)
+size_t
+utf8_size(const char *text, size_t n)
 {
-	unsigned char	 lead = s[0], low = 0x80, high = 0xbf;
-	size_t		 size, i;
+	const unsigned char	*s = (const unsigned char *)text;
+	unsigned char		 lead, low = 0x80, high = 0xbf;
+	size_t			 size, i;
 
+	if (n == 0)
+		return 0;
+	lead = s[0];
 	if (lead < 0x80)
 		return lead != 0;
 	if (lead < 0xc2 || lead > 0xf4)
@@ -93,11 +96,10 @@ char_size(const unsigned char *s, size_t n)
 int
 utf8_valid(const char *s, size_t n)
 {
-	const unsigned char	*p = (const unsigned char *)s;
-	size_t			 size;
+	size_t	 size;
 
-	for (; n > 0; n -= size, p += size)
-		if ((size = char_size(p, n)) == 0)
+	for (; n > 0; n -= size, s += size)
+		if ((size = utf8_size(s, n)) == 0)
 			return 0;
 	return 1;
 }
@@ -112,7 +114,7 @@ utf8_next(const char **s)
 	if (*p == '\0')
 		return 0;
 	/* The NUL is no continuation byte, so four is never too many. */
-	size = char_size(p, 4);
+	size = utf8_size(*s, 4);
 	*s += size > 0 ? size : 1;
 	if (size == 0)
 		return UTF8_BAD;

@@ -21,6 +21,12 @@
 int	 utf8_valid(const char *s, size_t n);
 
 /*
+ * Length in bytes of the character which the n bytes at s begin with, 1 to
+ * 4, or 0 if they do not begin with a whole valid one.
+ */
+size_t	 utf8_size(const char *s, size_t n);
+
+/*
  * The character at *s, and move *s behind it.  At the NUL it returns 0 and
  * stays.  A byte which begins no valid character is UTF8_BAD, one byte long.
  */

@@ -6,6 +6,7 @@
 
 #include "base/csv.h"
 #include "base/decoder.h"
+#include "base/utf8.h"
 #include "tests/unit/tap.h"
 
 /* A text given in pieces of step bytes. */
@@ -244,12 +245,16 @@ test_decoder(struct arena *a)
 	    "pieces of one byte join; half a character is counted as bad");
 	str_init(&s, a);
 	check(decoder_new(a, "UTF-8", &d) == OK, "UTF-8 is checked");
-	decoder_add(d, "a\xed\xa0\x80" "b\xc0\xaf", 7, &s);
+	decoder_add(d, "a\xed\xa0\x80" "b\xc0\xaf\xf5\x80", 9, &s);
 	decoder_add(d, "\xd0", 1, &s);
 	decoder_add(d, "\x87", 1, &s);
-	check(str_starts(s.s, "a\xef\xbf\xbd") && str_ends(s.s, "Ї") &&
-	    strstr(s.s, "b") != NULL && decoder_bad(d) >= 3,
-	    "surrogates and long forms are no UTF-8");
+	decoder_add(d, "\xf0\x9f\x98", 3, &s);
+	check(decoder_bad(d) == 7, "surrogates, long forms and numbers "
+	    "above U+10FFFF are no UTF-8");
+	decoder_end(d, &s);
+	check(str_starts(s.s, "a\xef\xbf\xbd") && utf8_valid(s.s, s.n) &&
+	    str_ends(s.s, "Ї\xef\xbf\xbd") && decoder_bad(d) == 8,
+	    "what is put out is always UTF-8");
 }
 
 /* text of UTF-8 in another encoding, for sniffing. */

@@ -73,6 +73,9 @@ test_chars(struct arena *a)
 	check(ok, "what is written is read back");
 	check(utf8_put(b, 0xd800) == 3 && memcmp(b, "\xef\xbf\xbd", 3) == 0,
 	    "a surrogate is written as U+FFFD");
+	check(utf8_size("Їж", 4) == 2 && utf8_size("Ї", 1) == 0 &&
+	    utf8_size("", 0) == 0 && utf8_size("\0", 1) == 0 &&
+	    utf8_size("€", 9) == 3, "a character has a size when it is whole");
 	check(utf8_length("Їжак") == 4 && utf8_length("") == 0,
 	    "length counts characters");
 	check(str_eq(utf8_truncate(a, "Їжак", 2), "Їж"),
