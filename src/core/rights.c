@@ -21,6 +21,8 @@ struct rights {
 	struct right	*list;
 };
 
+const struct rights rights_none = { 0 };
+
 const char *
 verb_name(enum verb v)
 {

@@ -17,6 +17,11 @@ enum verb {
 };
 
 /*
+ * No right at all: of a visitor who is not signed in.
+ */
+extern const struct rights rights_none;
+
+/*
  * "see" and so on, as permissions and the permission table spell them.
  */
 const char	*verb_name(enum verb v);

@@ -435,6 +435,7 @@ session_sign_in(struct request *rq, const char *login, const char *password,
 	if (rows->n > 0)
 		stored = db_text(rows, 0, 1);
 	if (!crypto_password_fits(password, stored)) {
+		reply_keep(rq);		/* the count outlives the refusal */
 		e = brake_press(rq, login);
 		if (e == OK)	/* counted for good, whatever the page does */
 			e = db_commit(w->db);

@@ -1,0 +1,69 @@
+/* core_routes.c: addresses that belong to no module. */
+#include <string.h>
+
+#include "core/dispatch.h"
+#include "core/reply.h"
+#include "core/request.h"
+
+#define LANG_COOKIE_S	(365 * 86400)
+
+/* Whether the program and its database answer; for whoever watches over it. */
+static enum err
+health_show(struct request *rq)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(rq->work->db, rq->work->mem, &rows, "SELECT 1",
+	    DB_NOARGS);
+	return e != OK ? e : reply_data(rq, "text/plain; charset=utf-8", NULL,
+	    "ok\n", 3);
+}
+
+static enum err
+start_show(struct request *rq)
+{
+	return reply_see(rq, "/now");
+}
+
+static enum err
+help_show(struct request *rq)
+{
+	return reply_page(rq, "help.cst");
+}
+
+/* The language of pages before anybody is signed in. */
+static enum err
+language_choose(struct request *rq)
+{
+	enum lang	 lang;
+
+	if (!lang_find(rq->name, &lang))
+		return ERR_NOTFOUND;
+	reply_cookie(rq, "kl", lang_code(lang), LANG_COOKIE_S);
+	return reply_see(rq, "%s", reply_next(rq, "/"));
+}
+
+/* What we hold is nobody's to index. */
+static enum err
+robots_show(struct request *rq)
+{
+	static const char	 text[] = "User-agent: *\nDisallow: /\n";
+
+	return reply_data(rq, "text/plain; charset=utf-8", NULL, text,
+	    strlen(text));
+}
+
+static const struct route core_routes[] = {
+	{ GET, "/",               start_show,      SIGNED, NULL },
+	{ GET, "/health",         health_show,     PUBLIC, NULL },
+	{ GET, "/help",           help_show,       SIGNED, NULL },
+	{ GET, "/language/:name", language_choose, PUBLIC, NULL },
+	{ GET, "/robots.txt",     robots_show,     PUBLIC, NULL },
+	{ 0 }
+};
+
+const struct module core_module = {
+	.name = "core",
+	.routes = core_routes
+};

@@ -1,0 +1,319 @@
+/* dispatch.c: one request, from its first byte to the last of its answer. */
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "core/dispatch.h"
+#include "core/form.h"
+#include "core/page.h"
+#include "core/reply.h"
+#include "core/rights.h"
+#include "core/session.h"
+#include "core/view.h"
+
+#define KEY_MIN		16
+#define KEY_MAX		64
+
+/* A request on its way through. */
+struct turn {
+	struct app	*app;
+	struct work	 work;
+	struct request	 rq;
+	struct reply	 reply;
+	struct reply	 before;	/* as it was before the handler */
+	int64_t		 since_us;
+	enum err	 refused;	/* by a handler whose work is kept */
+};
+
+/* Language a visitor chose, before anybody is signed in. */
+static void
+visitor_language(struct request *rq)
+{
+	const char	*code = request_cookie(rq, "kl");
+	enum lang	 lang;
+
+	if (code == NULL || !lang_find(code, &lang))
+		return;
+	rq->work->lang = lang;
+	i18n_set(lang);
+}
+
+static enum err
+turn_session(struct request *rq)
+{
+	enum err	 e = session_load(rq);
+
+	if (rq->session != NULL)
+		return e;
+	/* NULL would be the system, which may do all. */
+	rq->work->actor.rights = &rights_none;
+	rq->work->actor.channel = BY_FORM;
+	visitor_language(rq);
+	return e;
+}
+
+static enum err
+turn_route(struct turn *t)
+{
+	struct request	*rq = &t->rq;
+	struct match	 m;
+	enum err	 e;
+
+	e = routes_find(t->app->routes, t->work.mem, rq->method, rq->path,
+	    &m);
+	if (e == ERR_METHOD)
+		reply_header(rq, "Allow", m.get && m.post ? "GET, HEAD, POST" :
+		    m.get ? "GET, HEAD" : "POST");
+	if (e != OK)
+		return e;
+	rq->route = m.route;
+	rq->id = m.id;
+	rq->name = m.name;
+	return OK;
+}
+
+static enum err
+turn_permission(const struct request *rq)
+{
+	const char	*perm = rq->route->perm;
+
+	if (strcmp(perm, PUBLIC) == 0)
+		return OK;
+	if (rq->session == NULL)
+		return ERR_SIGNIN;
+	if (strcmp(perm, SIGNED) == 0 || rights_have(rq->work, perm))
+		return OK;
+	return ERR_DENIED;
+}
+
+/* ---- the page around what a handler has made */
+
+static enum err
+turn_render(struct turn *t)
+{
+	page_fill(&t->rq, t->app->routes, t->since_us);
+	return reply_render(&t->rq);
+}
+
+/* ---- a form that comes again */
+
+/*
+ * The answer that this key's form got, into *to; NULL when it is new.
+ * ERR_DENIED for a key of somebody else's.
+ */
+static enum err
+key_answer(const struct request *rq, const char *key, const char **to)
+{
+	struct work	*w = rq->work;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	*to = NULL;
+	e = db_query(w->db, w->mem, &rows, "SELECT user_id, answer "
+	    "FROM change_set WHERE request_key = ?", DB_ARGS(DB_S(key)));
+	if (e != OK || rows->n == 0)
+		return e;
+	if (db_int(rows, 0, 0) != w->actor.user_id)
+		return ERR_DENIED;
+	*to = db_text(rows, 0, 1);
+	if (*to == NULL)
+		*to = rq->path;
+	return OK;
+}
+
+/* The request key of the form: NULL without one. */
+static enum err
+key_read(const struct request *rq, const char **key)
+{
+	const char	*s = in_raw(rq, "request_key");
+	size_t		 n = s != NULL ? strlen(s) : 0;
+
+	*key = n > 0 ? s : NULL;
+	if (n == 0)
+		return OK;
+	if (n < KEY_MIN || n > KEY_MAX || strspn(s, "0123456789"
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") != n)
+		return ERR_MALFORMED;
+	return OK;
+}
+
+/* Keep with the change set how the form was answered. */
+static enum err
+answer_keep(struct request *rq)
+{
+	const struct reply	*re = rq->reply;
+	const char		*to = re->kind == REPLY_SEE ? re->to : rq->path;
+
+	if (rq->work->set.id == 0 || rq->work->set.request_key == NULL ||
+	    strlen(to) > 255)
+		return OK;
+	return db_exec(rq->work->db, "UPDATE change_set SET answer = ? "
+	    "WHERE id = ?", DB_ARGS(DB_S(to), DB_I(rq->work->set.id)));
+}
+
+/* ---- the handler */
+
+/* Run the handler as one transaction; it may be run again. */
+static enum err
+post_once(struct work *w, void *arg)
+{
+	struct turn	*t = arg;
+	struct request	*rq = &t->rq;
+	enum err	 e, rendered;
+
+	t->reply = t->before;
+	t->refused = OK;
+	rq->page = out_new(w->mem);
+	e = rq->route->handler(rq);
+	if (e == OK)
+		e = answer_keep(rq);
+	if (reply_has_page(rq, e)) {
+		rendered = turn_render(t);
+		e = rendered != OK ? rendered : e;
+	}
+	if (t->reply.keep && (e == ERR_INVALID || e == ERR_DENIED)) {
+		t->refused = e;
+		return OK;
+	}
+	return e;
+}
+
+static enum err
+turn_post(struct turn *t)
+{
+	struct request	*rq = &t->rq;
+	const char	*key, *to = NULL;
+	enum err	 e;
+
+	e = request_read_body(rq);
+	if (e == OK && !session_token_valid(rq, in_raw(rq, "form_token")))
+		e = ERR_DENIED;
+	if (e == OK)
+		e = key_read(rq, &key);
+	if (e == OK && key != NULL)
+		e = key_answer(rq, key, &to);
+	if (e != OK)
+		return e;
+	if (to != NULL)
+		return reply_see(rq, "%s", to);
+	t->work.set.request_key = key;
+	t->before = t->reply;
+	e = work_run(&t->work, post_once, t);
+	if (e == OK)
+		return t->refused;
+	if (e != ERR_REPEAT)
+		return e;
+	/* Another worker took the same form while we were at it. */
+	t->reply = t->before;
+	e = key_answer(rq, key, &to);
+	if (e == OK && to == NULL)
+		e = ERR_RETRY;
+	return e == OK ? reply_see(rq, "%s", to) : e;
+}
+
+static enum err
+turn_get(struct turn *t)
+{
+	enum err	 e = t->rq.route->handler(&t->rq);
+	enum err	 rendered;
+
+	if (!reply_has_page(&t->rq, e))
+		return e;
+	rendered = turn_render(t);
+	return rendered != OK ? rendered : e;
+}
+
+static enum err
+turn_run(struct turn *t)
+{
+	struct request	*rq = &t->rq;
+	enum err	 e, read;
+
+	read = request_read(rq);
+	log_request(rq->rid);
+	e = turn_session(rq);
+	if (read != OK)
+		return read;
+	if (e == OK)
+		e = turn_route(t);
+	if (e == OK)
+		e = turn_permission(rq);
+	if (e != OK)
+		return e;
+	return rq->method == POST ? turn_post(t) : turn_get(t);
+}
+
+/* ---- around it */
+
+static void
+turn_begin(struct turn *t, struct app *app, struct wire *wire)
+{
+	memset(t, 0, sizeof(*t));
+	t->since_us = page_clock_us();
+	t->app = app;
+	t->work.mem = app->mem;
+	t->work.db = app->db;
+	t->work.conf = app->conf;
+	t->work.now_s = time(NULL);
+	t->rq.work = &t->work;
+	t->rq.wire = wire;
+	t->rq.reply = &t->reply;
+	t->rq.page = out_new(app->mem);
+	db_stat_reset(app->db);
+}
+
+/* A page of errors holds nothing that a handler has left behind. */
+static void
+turn_answer(struct turn *t, enum err e)
+{
+	struct request	*rq = &t->rq;
+	bool		 page = e == OK || reply_has_page(rq, e);
+
+	if (!page && e != ERR_SIGNIN && !t->reply.begun) {
+		rq->page = out_new(t->work.mem);
+		page_fill(rq, t->app->routes, t->since_us);
+	}
+	if (rq->session != NULL && !t->reply.begun) {
+		reply_header(rq, "X-Kartoteka-Queries", arena_fmt(t->work.mem,
+		    "%d", db_stat(t->work.db)->queries));
+		reply_header(rq, "X-Kartoteka-Ms", arena_fmt(t->work.mem,
+		    "%" PRId64, (page_clock_us() - t->since_us) / 1000));
+		reply_header(rq, "X-Kartoteka-Memory", arena_fmt(t->work.mem,
+		    "%ld", page_memory_kib()));
+	}
+	reply_send(rq, e);
+}
+
+/* One line: what was asked and what became of it; never the query. */
+static void
+turn_log(const struct turn *t)
+{
+	const struct request	*rq = &t->rq;
+	const char		*method = request_header(rq, "REQUEST_METHOD");
+
+	log_info("%.10s %.200s %d %" PRId64 "ms %dq user %" PRId64 " %s",
+	    method != NULL ? method : "-", rq->path, t->reply.status,
+	    (page_clock_us() - t->since_us) / 1000,
+	    db_stat(t->work.db)->queries,
+	    rq->session != NULL ? rq->session->user_id : 0, rq->addr);
+}
+
+bool
+dispatch(struct app *app, struct wire *wire)
+{
+	struct turn	 t;
+	bool		 whole;
+	enum err	 e;
+
+	turn_begin(&t, app, wire);
+	e = turn_run(&t);
+	request_drain(&t.rq);
+	turn_answer(&t, e);
+	turn_log(&t);
+	whole = !t.reply.broken;
+	log_request(NULL);
+	arena_reset(app->mem);
+	return whole;
+}
