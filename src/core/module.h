@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "core/i18n.h"
 
+struct command;	/* core/tool.h */
 struct draft;
 struct event;
 struct out;
@@ -186,6 +187,7 @@ struct module {
 	const struct listener		*listens;
 	const struct panel		*panels;
 	const struct place		*places;
+	const struct command		*commands;	/* of the tool */
 	/* Rows a new firm starts with (stages, series, roles); once. */
 	enum err			(*seed)(struct work *);
 	/* Made-up data for `setup --demo`. */

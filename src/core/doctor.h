@@ -1,0 +1,23 @@
+#ifndef CORE_DOCTOR_H
+#define CORE_DOCTOR_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "core/work.h"
+
+/*
+ * Look whether everything the program stands on is there and fits: the
+ * configuration, the database (version, clock, privileges, session), its
+ * tables against the entities' fields, the shared files, the data folder.
+ *
+ * repair  mend what can be mended: make folders, run migrations
+ * say     is told each finding: words in the language of the work, and
+ *         whether it is fine
+ *
+ * How many findings were bad.
+ */
+int		 doctor_run(struct work *w, bool repair,
+		    void (*say)(bool fine, const char *words));
+
+#endif
