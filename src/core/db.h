@@ -94,8 +94,9 @@ enum err	 db_query_(struct db *db, struct arena *mem,
 		    const struct db_val *args, size_t nargs);
 
 /*
- * As db_exec_ for a statement that the gates have composed: it is prepared,
- * run and forgotten.  Only core/query.c, core/record.c and core/migrate.c
+ * As db_exec_ for a statement that the gates have composed, which need not
+ * outlive the call: a short one is kept by a copy of its text, a long one is
+ * prepared, run and forgotten.  Only core/query.c, core/record.c and core/migrate.c
  * (whose statements come from files) may call this and the next.
  */
 enum err	 db_exec_once(struct db *db, const char *sql,

@@ -1,6 +1,5 @@
 /* doctor.c: looks whether what the program stands on is sound. */
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -132,7 +131,7 @@ look_clock(struct visit *v)
 	apart = db_int(rows, 0, 0) - now;
 	tell(v, now > BUILT_S && apart <= CLOCK_S && apart >= -CLOCK_S,
 	    arena_fmt(v->w->mem,
-	    t("the database's clock is %" PRId64 " s from ours"), apart));
+	    t("the database's clock is %ld s from ours"), (long)apart));
 }
 
 static const char *
@@ -162,7 +161,8 @@ look_server(struct visit *v)
 	return true;
 }
 
-static void
+/* False when there are no tables to look at. */
+static bool
 look_schema(struct visit *v)
 {
 	bool		 pending = false;
@@ -180,6 +180,7 @@ look_schema(struct visit *v)
 		    t("the tables are old: run kartoteka migrate"));
 	else
 		tell(v, true, t("the tables are of this version"));
+	return e == OK && !pending;
 }
 
 /* The row of table.column in rows, or rows->n. */
@@ -274,9 +275,7 @@ doctor_run(struct work *w, bool repair,
 	look_conf(&v);
 	look_share(&v);
 	look_data(&v);
-	if (look_server(&v)) {
-		look_schema(&v);
+	if (look_server(&v) && look_schema(&v))
 		look_tables(&v);
-	}
 	return v.bad;
 }

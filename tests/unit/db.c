@@ -262,6 +262,12 @@ test_cache(struct db *db, struct arena *mem)
 	    " 'Com_stmt_prepare'", DB_NOARGS);
 	check(db_int(rows, 0, 1) == prepared,
 	    "a statement in the cache is not prepared again");
+	for (i = 0; i < 200; i++)
+		db_query_once(db, mem, &rows, arena_fmt(mem,
+		    "SELECT COUNT(*), '%0*d' FROM k WHERE k < ?", 3500, i),
+		    DB_ARGS(DB_I(3)));
+	check(db_int(rows, 0, 0) == 2 && T1(399) == OK,
+	    "composed statements come and go beside literals");
 	check(db_exec_once(db, "ALTER TABLE k ADD COLUMN extra INT NULL",
 	    NULL, 0) == OK && T1(399) == OK,
 	    "a kept statement outlives a change of its table");
