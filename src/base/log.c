@@ -38,7 +38,7 @@ log_request(const char *rid)
 }
 
 /* One write, so that lines of several processes do not mix. */
-static void
+static void __attribute__((format(printf, 1, 0)))
 line_write(const char *fmt, va_list ap)
 {
 	char		 line[LINE_MAX_BYTES];
