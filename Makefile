@@ -81,12 +81,13 @@ include $(sort $(wildcard conf/*.mk))
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c)) \
 	$(foreach m,$(MODULES),$(patsubst src/mod/$(m)/test/%.c,\
 	$(B)/unit/$(m)/%,$(wildcard src/mod/$(m)/test/*.c)))
-unit: $(UNIT)
-	@sh tests/with-db.sh sh -c 'for t in $(UNIT); do ./$$t || exit 1; done'
+unit: unit-build
+	@sh tests/with-db.sh sh -c 'bad=0; for t in $(UNIT); do ./$$t || \
+	    { echo "in $$t"; bad=1; }; done; exit $$bad'
 
-check: lint test
+unit-build: $(UNIT)
 
-test: unit
+test: unit flows
 
 # A shared test knows no module; a module's test knows them all.
 UNITCC	 = @mkdir -p $(@D) && $(CC) $(WARN) $(CFLAGS) $(SANFLAGS) $(CPPFLAGS) \
@@ -106,4 +107,4 @@ $(foreach m,$(MODULES),$(eval $(call module_units,$(m))))
 clean:
 	rm -rf build cgi-bin/*.fcgi cgi-bin/*.cgi
 
-.PHONY: all check test unit clean
+.PHONY: all test unit unit-build clean

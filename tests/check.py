@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Everything that must hold, in stages, two at a time.
+
+    tests/check.py [STAGE...]	default: all
+
+Each stage's output is build/check/STAGE.log; the terminal shows what failed,
+counts and times.  Ends with "N passed, N failed"; what was skipped counts as
+failed where CI=true.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import threading
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[1]
+LOGS = TOP / "build" / "check"
+STORY = TOP.parent / "shared" / "accept" / "01_story.py"
+SLOTS = 2
+SAN = "--build build/san --cgi build/san/cgi-bin"
+BAD = re.compile(r"^(not ok|MISSED|\S*error|.*\berror:|.*warning:|make.*\*\*\*"
+                 r"|[a-z]+: )", re.I)
+
+
+class Stage:
+    """needs are the stages that must have succeeded before."""
+    def __init__(self, name, command, needs=("build",)):
+        self.name, self.command, self.needs = name, command, needs
+        self.passed = self.failed = self.skipped = 0
+        self.state, self.seconds = "waiting", 0.0
+        self.log = LOGS / f"{name}.log"
+
+    def run(self):
+        start = time.monotonic()
+        env = {k: v for k, v in os.environ.items()
+               if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+        with open(self.log, "wb") as out:
+            code = subprocess.run(["sh", "-c", self.command], cwd=TOP,
+                                  stdin=subprocess.DEVNULL, stdout=out,
+                                  stderr=out, env=env).returncode
+        self.count(self.log.read_text(errors="replace"), code)
+        self.seconds = time.monotonic() - start
+        self.state = "failed" if self.failed else "done"
+
+    def count(self, text, code):
+        """By the sums a runner prints at its end, else by its lines."""
+        sums = re.findall(r"^(\d+) passed, (\d+) failed", text, re.M) or \
+            [(int(c) + int(h), m) for c, h, m in re.findall(
+                r"^caught (\d+), honest passed (\d+), missed (\d+)", text,
+                re.M)]
+        if sums:
+            self.passed = sum(int(p) for p, _ in sums)
+            self.failed = sum(int(f) for _, f in sums)
+        else:
+            self.passed = len(re.findall(r"^ok\b", text, re.M))
+            self.failed = len(re.findall(r"^not ok\b", text, re.M))
+        skips = re.findall(r"^(\d+) skipped\b|# skip", text, re.M | re.I)
+        self.skipped = sum(int(s or 1) for s in skips)
+        if code and not self.failed:
+            self.failed = 1
+        if not code and not sums and not self.passed:
+            self.passed = 1
+
+    def show(self):
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        word = "ok  " if self.state == "done" else "FAIL"
+        print(f"{word} {self.name:<14} {self.passed:5} passed, "
+              f"{self.failed} failed{skipped}  {self.seconds:6.1f} s",
+              flush=True)
+        if self.state == "failed":
+            self.show_why()
+
+    def show_why(self):
+        lines = self.log.read_text(errors="replace").splitlines()
+        bad = [n for n, line in enumerate(lines) if BAD.match(line)]
+        chosen = sorted({k for n in bad for k in (n, n + 1)
+                         if k < len(lines) and
+                         (k == n or lines[k].startswith("    "))})
+        for n in chosen[:40] or range(max(0, len(lines) - 15), len(lines)):
+            print("     | " + lines[n][:200])
+        print(f"     | all of it: {self.log.relative_to(TOP)}", flush=True)
+
+
+def flows(server):
+    return f"python3 tests/flows/run.py --jobs 1 --server {server}"
+
+
+def stages():
+    out = [
+        Stage("build", "make -j2 all", ()),
+        Stage("san-build", "nice make -j2 SAN=1 all unit-build"),
+        Stage("flows", "python3 tests/flows/run.py --jobs 1"),
+        Stage("unit", "make -k unit"),
+        Stage("lint", "make -k lint"),
+        Stage("clang", "make -k clang", ()),
+        Stage("flows-nginx", flows("nginx")),
+        Stage("flows-apache", flows("apache")),
+        Stage("flows-cgi", flows("cgi")),
+        Stage("san-unit", "make SAN=1 unit", ("san-build",)),
+        Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
+              ("san-build",)),
+        Stage("stack", "sh tests/stack.sh"),
+        Stage("browser", "sh tests/browser/run.sh"),
+        Stage("mutate", "bash tests/lint/mutate.sh", ()),
+    ]
+    if STORY.exists():
+        out.append(Stage("story", f"python3 {STORY} --project ."))
+    return out
+
+
+def ready(stage, by_name):
+    return all(by_name[n].state == "done" for n in stage.needs
+               if n in by_name)
+
+
+def hopeless(stage, by_name):
+    return any(by_name[n].state in ("failed", "skipped")
+               for n in stage.needs if n in by_name)
+
+
+def run_all(todo):
+    by_name = {s.name: s for s in todo}
+    changed = threading.Condition()
+    running = []
+
+    def work(stage):
+        stage.run()
+        with changed:
+            running.remove(stage)
+            stage.show()
+            changed.notify()
+
+    with changed:
+        while any(s.state == "waiting" for s in todo) or running:
+            for s in todo:
+                if s.state != "waiting" or len(running) >= SLOTS:
+                    continue
+                if hopeless(s, by_name):
+                    s.state, s.failed = "skipped", 1
+                    print(f"FAIL {s.name:<14} not tried: it needs "
+                          f"{', '.join(s.needs)}", flush=True)
+                elif ready(s, by_name):
+                    s.state = "running"
+                    running.append(s)
+                    threading.Thread(target=work, args=[s]).start()
+            if running:
+                changed.wait()
+
+
+def main():
+    start = time.monotonic()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    todo = [s for s in stages() if not sys.argv[1:] or s.name in sys.argv[1:]]
+    run_all(todo)
+    skipped = sum(s.skipped for s in todo)
+    passed = sum(s.passed for s in todo)
+    failed = sum(s.failed for s in todo)
+    if os.environ.get("CI") == "true":
+        failed += skipped
+    minutes, seconds = divmod(int(time.monotonic() - start), 60)
+    print(f"{minutes} min {seconds} s" +
+          (f", {skipped} skipped" if skipped else ""))
+    print(f"{passed} passed, {failed} failed", flush=True)
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()

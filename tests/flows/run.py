@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Run *.flow files against the program, each file on a fresh base.
+
+    tests/flows/run.py [--server nginx|apache|cgi] [--jobs N] [FILE|WORD...]
+
+Without --server the worker is spoken to directly, as FastCGI over its socket.
+Prints one line per fact; ends with "N passed, N failed".
+"""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from browser import Wrong                                       # noqa: E402
+from flow import PASSWORD, Run, parse                           # noqa: E402
+from wires import Server, Worker                                # noqa: E402
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+FAST = "--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite"
+SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
+              "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
+QUERIES = {"Com_" + c for c in (
+    "select insert insert_select update update_multi delete delete_multi "
+    "replace replace_select truncate call_procedure").split()}
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Base:
+    """A database of its own, the tool, and the program on it."""
+    def __init__(self, args, number, template=None):
+        self.args, self.name = args, f"{args.server or 'worker'}-{number}"
+        self.home = TOP / args.build / "flows" / self.name
+        self.port = free_port()
+        self.env = {**os.environ, **SANITIZERS, "STATE": str(self.home),
+                    "B": args.build, "CGI": args.cgi, "DEMO": "0",
+                    "PORT": str(self.port), "DB_OPTIONS": FAST,
+                    "SERVER": args.server or "nginx", "WORKERS": "3"}
+        self.config = self.home / "kartoteka.conf"
+        self.stack("stop")
+        subprocess.run(["rm", "-rf", self.home], check=True)
+        if template:
+            # The same secret, or what the template sealed would not verify.
+            self.home.mkdir(parents=True)
+            text = template.config.read_text()
+            self.config.touch(0o600)
+            self.config.write_text(text.replace(str(template.home),
+                                                str(self.home)))
+            stat = template.config.stat()
+            os.chown(self.config, stat.st_uid, stat.st_gid)
+        self.stack("database")
+
+    def stack(self, command):
+        r = subprocess.run(["sh", "conf/dev/stack.sh", command], cwd=TOP,
+                           env=self.env, capture_output=True, text=True)
+        if r.returncode:
+            raise SystemExit(f"flows: {command}: {r.stderr.strip()}")
+
+    def file(self, name, text):
+        path = self.home / "tmp" / name
+        path.write_text(text)
+        return path
+
+    def tool(self, *args, check=True):
+        r = subprocess.run(
+            [TOP / self.args.build / "kartoteka", "--config", self.config,
+             *args], capture_output=True, text=True, errors="replace",
+            env=self.env, timeout=300)
+        if check and r.returncode:
+            raise Wrong(f"kartoteka {' '.join(map(str, args[:2]))}: exit "
+                        f"{r.returncode}: {r.stderr.strip()[-500:]}")
+        return r
+
+    def client(self, *args, **more):
+        door = next(line.split("= ")[1] for line in
+                      self.config.read_text().splitlines()
+                      if line.startswith("db_socket"))
+        user = subprocess.run(["id", "-un"], capture_output=True,
+                              text=True).stdout.strip()
+        r = subprocess.run(
+            [args[0], "--no-defaults", "--default-character-set=utf8mb4",
+             "-u", user, "-S", door, *args[1:]], capture_output=True,
+            **more)
+        if r.returncode:
+            raise Wrong(r.stderr.decode().strip())
+        return r.stdout
+
+    def sql(self, statement):
+        """The rows as text: values by a blank, rows by a comma."""
+        out = self.client("mariadb", "-NBr", "kartoteka", "-e", statement)
+        rows = out.decode().splitlines()
+        return ", ".join(row.replace("\t", " ") for row in rows)
+
+    def spent(self):
+        """Statements and rows read so far by everyone on this database."""
+        out = self.client("mariadb", "-NB", "-e", "SHOW GLOBAL STATUS WHERE "
+                          "variable_name LIKE 'Com\\_%' OR "
+                          "variable_name LIKE 'Handler\\_read\\_%'").decode()
+        counts = {k: int(v) for k, v in
+                  (line.split("\t") for line in out.splitlines())}
+        return {"queries": sum(v for k, v in counts.items() if k in QUERIES),
+                "rows": sum(v for k, v in counts.items()
+                            if k.startswith("Handler_read"))}
+
+    def make_template(self):
+        """A base with a firm and its administrator, as text."""
+        word = self.file("password", PASSWORD + "\n")
+        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
+                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
+                  "--reg-no", "10787917", "--vat-no", "107879126540",
+                  "--password-file", word)
+        return self.client("mariadb-dump", "--skip-dump-date",
+                           "--single-transaction", "kartoteka")
+
+    def reset(self, dump):
+        self.sql("DROP DATABASE kartoteka; CREATE DATABASE kartoteka "
+                 "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+        self.client("mariadb", "kartoteka", input=dump)
+
+    def program(self):
+        if self.args.server:
+            self.stack("replace")
+            return Server(self.port)
+        return Worker(TOP / self.args.cgi / "kartoteka.fcgi", self.config,
+                      self.home, SANITIZERS)
+
+
+def run_file(base, dump, path):
+    """Lines to print, how many passed, how many failed."""
+    name = path.relative_to(TOP)
+    out, passed, failed = [], 0, 0
+    base.reset(dump)
+    wire = base.program()
+    run = Run(path, wire, base)
+    try:
+        for case in parse(path):
+            wrong = run.case(case)
+            if wrong is None:
+                passed += 1
+                out.append(f"ok - {case.fact}")
+            else:
+                failed += 1
+                out.append(f"not ok - {case.fact}\n"
+                           f"    {name}:{wrong[0]}: {wrong[1]}")
+    except Wrong as e:
+        failed += 1
+        out.append(f"not ok - {e}")
+    end = wire.end()
+    if end:
+        failed += 1
+        out.append(f"not ok - {name}: {end}, see {base.home}/log")
+    return out, passed, failed
+
+
+def find(words):
+    files = sorted(TOP.glob("tests/flows/*.flow")) + \
+        sorted(TOP.glob("src/mod/*/test/*.flow"))
+    return [f for f in files if not words or
+            any(w in str(f.relative_to(TOP)) for w in words)]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("--server", choices=("nginx", "apache", "cgi"))
+    p.add_argument("--jobs", type=int, default=os.cpu_count())
+    p.add_argument("--build", default=os.environ.get("B", "build"))
+    p.add_argument("--cgi", default=os.environ.get("CGI", "cgi-bin"))
+    p.add_argument("words", nargs="*")
+    args = p.parse_args()
+    files = find(args.words)
+    bases, passed, failed = [], 0, 0
+    try:
+        bases.append(Base(args, 0))
+        dump = bases[0].make_template()
+        for n in range(1, min(args.jobs, len(files))):
+            bases.append(Base(args, n, bases[0]))
+        free = list(bases)
+
+        def work(path):
+            base = free.pop()
+            try:
+                return run_file(base, dump, path)
+            finally:
+                free.append(base)
+        with concurrent.futures.ThreadPoolExecutor(len(bases)) as pool:
+            for out, good, bad in pool.map(work, files):
+                print("\n".join(out), flush=True)
+                passed, failed = passed + good, failed + bad
+    finally:
+        for base in bases:
+            base.stack("stop")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(failed > 0 or passed == 0)
+
+
+if __name__ == "__main__":
+    main()
