@@ -115,9 +115,9 @@ entry_same(const struct entry *a, const struct entry *b)
 	return true;
 }
 
-/* Modules of a program with less than all; the first list is core's own. */
+/* Whether a program serves a route; own: it is core's. */
 static bool
-program_serves(const char *program, const char *module,
+program_serves(const char *program, const char *module, bool own,
     const struct route *route)
 {
 	static const struct {
@@ -135,7 +135,7 @@ program_serves(const char *program, const char *module,
 		return strcmp(route->perm, PUBLIC) == 0;
 	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (strcmp(program, parts[i].program) == 0)
-			return str_eq(module, parts[i].modules[0]) ||
+			return own || str_eq(module, parts[i].modules[0]) ||
 			    str_eq(module, parts[i].modules[1]) ||
 			    str_starts(route->path, "/sign-");
 	return true;
@@ -149,7 +149,7 @@ routes_add(struct routes *r, const struct module *m, bool own,
 	size_t			 i;
 
 	for (; route != NULL && route->method != M_END; route++) {
-		if (!own && !program_serves(program, m->name, route))
+		if (!program_serves(program, m->name, own, route))
 			continue;
 		entry_compile(&r->entries[r->n], m, route);
 		for (i = 0; i < r->n; i++)
