@@ -1,6 +1,8 @@
 #ifndef CORE_CRUD_H
 #define CORE_CRUD_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 #include "core/module.h"
 
@@ -58,18 +60,23 @@ enum err	 crud_view_save(struct request *rq);
 enum err	 crud_history(struct request *rq);
 
 /*
+ * Through what a change was made, in words: "form", "import".
+ */
+const char	*crud_channel(int64_t channel);
+
+/*
  * Records of entity :name that fit what is typed (q), for a reference field:
  *	{ GET,  "/lookup/:name",        crud_lookup,  SIGNED,        NULL },
  */
 enum err	 crud_lookup(struct request *rq);
 
 /*
- * For forms that are not an entity's: show the fields of e named by names
- * with the values of row 0 of rows (columns in the order of names; NULL: what
- * was typed, else empty) below page.fields, with problems.
+ * For forms that are not an entity's: show fields (ends with {0}) below
+ * page.fields with what was typed, else with values (plain texts in the order
+ * of fields; NULL: empty), and what is wrong below page.form.
  */
-void		 crud_fields(struct request *rq, const struct entity *e,
-		    const char *const *names, struct db_rows *rows);
+enum err	 crud_fields(struct request *rq, const struct field *fields,
+		    const char *const *values);
 
 /*
  * The node of a field that stands on a form's page (fields.N), for what an

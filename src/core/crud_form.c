@@ -80,8 +80,8 @@ ref_show(struct request *rq, const struct field *f, const char *value,
 
 /* A field with its value as typed, and what is wrong with it. */
 static enum err
-field_put(struct request *rq, const struct entity *e, const struct field *f,
-    const char *value, const char *title, const char *currency)
+field_put(struct request *rq, const struct field *f, const char *value,
+    const char *title, const char *currency)
 {
 	struct out		*o = out_add(rq->page, "fields");
 	const struct problem	*p = work_problem(rq->work, 0, f->name);
@@ -104,10 +104,9 @@ field_put(struct request *rq, const struct entity *e, const struct field *f,
 		out_text(o, "error", p->text);
 	if (f->type == F_MONEY)
 		out_text(o, "currency", currency != NULL ? currency :
-		    rq->work->site->currency);
+		    rq->work->site != NULL ? rq->work->site->currency : "");
 	if (f->type != F_BOOL || (value != NULL && strcmp(value, "1") == 0))
 		out_text(o, "value", value);
-	(void)e;
 	if (strcmp(type, "choice") == 0)
 		return options_show(rq, f, value,
 		    f->flags & FIELD_REQUIRED, o);
@@ -150,7 +149,7 @@ fields_put(struct request *rq, const struct crud_cols *c,
 		const char	*title, *value;
 
 		value = value_of(rq, c, rows, i, &title);
-		e = field_put(rq, c->e, c->field[i], value, title,
+		e = field_put(rq, c->field[i], value, title,
 		    rows != NULL ? crud_currency(c, rows, 0) :
 		    in_raw(rq, "currency"));
 	}
@@ -174,25 +173,22 @@ problems_put(struct request *rq, struct out *form)
 		out_int(form, "nerrors", n);
 }
 
-void
-crud_fields(struct request *rq, const struct entity *e,
-    const char *const *names, struct db_rows *rows)
+enum err
+crud_fields(struct request *rq, const struct field *fields,
+    const char *const *values)
 {
-	struct crud_cols	 c = { .e = e };
+	enum err	 e = OK;
 
-	for (size_t i = 0; names[i] != NULL; i++) {
-		c.field[c.n] = field_find(e, names[i]);
-		c.at[c.n++] = i;
-	}
-	for (size_t i = 0; i < c.n; i++) {
-		const char	*value = in_raw(rq, names[i]);
+	for (size_t i = 0; fields[i].type != F_END && e == OK; i++) {
+		const char	*value = in_raw(rq, fields[i].name);
 
-		if (value == NULL && rows != NULL)
-			value = field_plain(rq->work, c.field[i], NULL,
-			    db_cell(rows, 0, i));
-		field_put(rq, e, c.field[i], value, NULL, NULL);
+		if (value == NULL && values != NULL)
+			value = values[i];
+		e = field_put(rq, &fields[i], value, NULL,
+		    in_raw(rq, "currency"));
 	}
 	problems_put(rq, out_node(rq->page, "form"));
+	return e;
 }
 
 static void

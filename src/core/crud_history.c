@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/changelog.h"
+#include "core/crud.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
 #include "core/form.h"
@@ -24,8 +25,8 @@ did_icon(int64_t action)
 	    action == DID_DELETE ? "trash" : "edit";
 }
 
-static const char *
-channel_word(int64_t channel)
+const char *
+crud_channel(int64_t channel)
 {
 	static const char *const words[] = {
 		[BY_FORM] = N_("form"), [BY_BOARD] = N_("board"),
@@ -95,7 +96,7 @@ change_show(struct request *rq, const struct entity *e,
 	out_text(c, "at", field_plain(w, &moment, NULL, db_cell(rows, r, 2)));
 	out_text(c, "who", db_text(rows, r, 4) != NULL ?
 	    db_text(rows, r, 4) : t("the system"));
-	out_text(c, "through", channel_word(db_int(rows, r, 3)));
+	out_text(c, "through", crud_channel(db_int(rows, r, 3)));
 	out_text(c, "what", did_word(action));
 	out_text(c, "icon", did_icon(action));
 	if (db_int(rows, r, 6) != 0)

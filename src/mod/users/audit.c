@@ -1,0 +1,121 @@
+/* audit.c: who changed what, over all records; and taking changes back. */
+#include <string.h>
+
+#include "core/crud.h"
+#include "core/field.h"
+#include "core/form.h"
+#include "core/record.h"
+#include "core/reply.h"
+#include "core/view.h"
+#include "mod/users/parts.h"
+#include "mod/users/users.h"
+
+/* What one change set did, by kind of record: "Contacts: 3 created". */
+static void
+set_summary(struct work *w, const struct db_rows *rows, size_t r,
+    struct out *change)
+{
+	const struct entity	*e = entity_find(db_text(rows, r, 4));
+	struct out		*row = out_add(change, "rows");
+	int64_t			 n = db_int(rows, r, 5);
+
+	(void)w;
+	out_text(row, "label", e != NULL ? t(e->label) :
+	    db_text(rows, r, 4));
+	out_fmt(row, "new", tn("%lld record", "%lld records", (long)n),
+	    (long long)n);
+	if (n == 1 && e != NULL && e->path != NULL)
+		out_fmt(row, "href", "%s/%lld", e->path,
+		    (long long)db_int(rows, r, 6));
+}
+
+static struct out *
+set_show(struct request *rq, const struct db_rows *rows, size_t r)
+{
+	const struct field	 moment = { .type = F_TIME };
+	struct out		*c = out_add(rq->page, "changes");
+
+	out_text(c, "when", field_show(rq->work, &moment, NULL,
+	    db_cell(rows, r, 1)));
+	out_text(c, "at", field_plain(rq->work, &moment, NULL,
+	    db_cell(rows, r, 1)));
+	out_text(c, "who", db_text(rows, r, 3) != NULL ?
+	    db_text(rows, r, 3) : t("the system"));
+	out_text(c, "through", crud_channel(db_int(rows, r, 2)));
+	out_text(c, "what", db_text(rows, r, 7));
+	if (db_int(rows, r, 8) != 0)
+		out_text(c, "undone", t("undone"));
+	else
+		out_fmt(c, "undo_href", "/changes/%lld/undo",
+		    (long long)db_int(rows, r, 0));
+	return c;
+}
+
+enum err
+audit_show(struct request *rq)
+{
+	struct work	*w = rq->work;
+	int64_t		 before = in_int(rq, "before", 0, INT64_MAX);
+	int64_t		 user = in_int(rq, "user_id", 0, INT64_MAX);
+	struct out	*h = out_node(rq->page, "history"), *c = NULL;
+	struct db_rows	*rows;
+	int64_t		 last = 0;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows,
+	    "SELECT s.id, s.at, s.channel, u.name, r.entity, COUNT(*), "
+	    "MIN(r.record_id), s.what, s.undone_by FROM "
+	    "(SELECT id, at, channel, user_id, what, undone_by "
+	    "FROM change_set WHERE id < ? AND (? = 0 OR user_id = ?) "
+	    "ORDER BY id DESC LIMIT 50) s "
+	    "JOIN change_row r ON r.set_id = s.id "
+	    "LEFT JOIN user u ON u.id = s.user_id "
+	    "GROUP BY s.id, s.at, s.channel, u.name, r.entity, s.what, "
+	    "s.undone_by ORDER BY s.id DESC, r.entity",
+	    DB_ARGS(DB_I(before == 0 ? INT64_MAX : before), DB_I(user),
+	    DB_I(user)));
+	if (e != OK)
+		return e;
+	out_text(rq->page, "title", t("Change log"));
+	out_text(h, "title", t("Change log"));
+	for (size_t i = 0; i < rows->n; i++) {
+		if (db_int(rows, i, 0) != last)
+			c = set_show(rq, rows, i);
+		last = db_int(rows, i, 0);
+		set_summary(w, rows, i, c);
+	}
+	if (last > 1)
+		out_fmt(out_node(rq->page, "pager"), "next_href",
+		    "/audit?before=%lld%s", (long long)last, user == 0 ? "" :
+		    arena_fmt(w->mem, "&user_id=%lld", (long long)user));
+	return reply_page(rq, "history.cst");
+}
+
+/* Where the undo form stood; a path of ours. */
+static const char *
+back_to(const struct request *rq)
+{
+	const char	*s = in_raw(rq, "back");
+
+	return s != NULL && s[0] == '/' && s[1] != '/' &&
+	    strpbrk(s, "\\\r\n") == NULL ? s : "/now";
+}
+
+enum err
+undo_take(struct request *rq)
+{
+	const struct problem	*p;
+	enum err		 e = record_undo(rq->work, rq->id);
+
+	if (e == OK) {
+		reply_note(rq, t("Undone."));
+		return reply_see(rq, "%s", back_to(rq));
+	}
+	p = work_problem(rq->work, 0, NULL);
+	if (e != ERR_CONFLICT || p == NULL)
+		return e;
+	out_text(out_node(rq->page, "error"), "text", arena_fmt(
+	    rq->work->mem, "%s %s", p->field != NULL ? p->field : "",
+	    p->text));
+	return ERR_CONFLICT;
+}

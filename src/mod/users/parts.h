@@ -1,0 +1,60 @@
+#ifndef USERS_PARTS_H
+#define USERS_PARTS_H
+
+#include "base/err.h"
+#include "core/work.h"
+
+struct request;
+
+/* Handlers of the module's pages; see the routes of users.c. */
+
+/* GET /sign-in: the form. */
+enum err	 sign_in_show(struct request *rq);
+
+/* POST /sign-in: a session, then the page that was asked for. */
+enum err	 sign_in_take(struct request *rq);
+
+/* POST /sign-out: the session's end. */
+enum err	 sign_out_take(struct request *rq);
+
+/* GET /setup: the first visit. */
+enum err	 setup_show(struct request *rq);
+
+/* POST /setup: the firm and its administrator. */
+enum err	 setup_take(struct request *rq);
+
+/* GET /settings: the firm's requisites. */
+enum err	 settings_show(struct request *rq);
+
+/* POST /settings: take them. */
+enum err	 settings_take(struct request *rq);
+
+/* GET /profile: one's own language, look and password. */
+enum err	 profile_show(struct request *rq);
+
+/* POST /profile: take them. */
+enum err	 profile_take(struct request *rq);
+
+/* POST /profile/theme: light, dark or the system's. */
+enum err	 theme_take(struct request *rq);
+
+/* GET /audit: who changed what. */
+enum err	 audit_show(struct request *rq);
+
+/* POST /changes/:id/undo: take a change back. */
+enum err	 undo_take(struct request *rq);
+
+/* GET /roles/:id: what the role may do. */
+enum err	 role_show(struct request *rq);
+
+/* POST /roles/:id/rights: take the matrix. */
+enum err	 role_take(struct request *rq);
+
+/* The roles that are always there, with their rights. */
+enum err	 roles_seed(struct work *w);
+
+/* ERR_INVALID, noted under field, for a password too short or too long. */
+enum err	 password_check(struct work *w, const char *field,
+		    const char *password);
+
+#endif

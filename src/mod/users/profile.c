@@ -1,0 +1,188 @@
+/* profile.c: what everybody may change about himself. */
+#include <string.h>
+
+#include "base/crypto.h"
+#include "core/crud.h"
+#include "core/db.h"
+#include "core/form.h"
+#include "core/record.h"
+#include "core/reply.h"
+#include "core/session.h"
+#include "core/view.h"
+#include "mod/users/parts.h"
+#include "mod/users/users.h"
+
+static const struct choice langs[] = {
+	{ "uk", "Українська", NULL }, { "ru", "Русский", NULL },
+	{ "en", "English", NULL }, { 0 }
+};
+
+static const struct choice themes[] = {
+	{ "light", N_("Light"), NULL }, { "dark", N_("Dark"), NULL }, { 0 }
+};
+
+static const struct choice densities[] = {
+	{ "compact", N_("Compact"), NULL }, { 0 }
+};
+
+static const struct field profile_fields[] = {
+	{ .name = "lang", .type = F_CHOICE, .choices = langs, .width = 4,
+	  .label = N_("Language"), .flags = FIELD_REQUIRED },
+	{ .name = "theme", .type = F_CHOICE, .choices = themes, .width = 4,
+	  .label = N_("Look"), .hint = N_("Empty: as the system is set") },
+	{ .name = "density", .type = F_CHOICE, .choices = densities,
+	  .width = 4, .label = N_("Density"),
+	  .hint = N_("Compact shows more rows") },
+	{ 0 }
+};
+
+static void
+password_field(struct request *rq, const char *name, const char *label,
+    const char *autocomplete)
+{
+	const struct problem	*p = work_problem(rq->work, 0, name);
+	struct out		*f = out_add(rq->page, "fields");
+
+	out_text(f, "name", name);
+	out_text(f, "label", label);
+	out_text(f, "type", "password");
+	out_text(f, "autocomplete", autocomplete);
+	if (strcmp(name, "password_now") == 0) {
+		out_text(f, "group", t("New password"));
+		out_text(f, "hint", t("Leave both empty to keep it"));
+	}
+	if (p != NULL)
+		out_text(f, "error", p->text);
+}
+
+enum err
+profile_show(struct request *rq)
+{
+	const struct session	*s = rq->session;
+	const char		*values[] = {
+		lang_code(s->lang), s->theme, s->density
+	};
+	struct out		*form = out_node(rq->page, "form");
+	enum err		 e;
+
+	out_text(rq->page, "title", t("My profile"));
+	out_text(form, "title", t("My profile"));
+	out_fmt(form, "sub", "%s · %s · %s", s->name, s->login, s->role);
+	out_text(form, "action", "/profile");
+	e = crud_fields(rq, profile_fields, values);
+	password_field(rq, "password_now", t("Present password"),
+	    "current-password");
+	password_field(rq, "password", t("New password"), "new-password");
+	return e == OK ? reply_page(rq, "form.cst") : e;
+}
+
+/* A value of one of the lists, NULL for none. */
+static const char *
+choice_in(struct request *rq, const char *name, const struct choice *list)
+{
+	const char	*s = in_raw(rq, name);
+
+	if (s == NULL || *s == '\0')
+		return NULL;
+	for (; list->code != NULL; list++)
+		if (strcmp(list->code, s) == 0)
+			return list->code;
+	work_refuse(rq->work, 0, name, t("is not one of the choices"));
+	return NULL;
+}
+
+/* One's own record is one's to change, whatever the role says of users. */
+static enum err
+self_save(struct request *rq, const struct change *c)
+{
+	struct work	*w = rq->work;
+	struct actor	 self = w->actor;
+	enum err	 e;
+
+	w->actor.rights = NULL;
+	e = record_save(w, &user_entity, self.user_id, REV_ANY, c);
+	w->actor = self;
+	return e;
+}
+
+/* The new password, when one was typed: NULL if none. */
+static enum err
+password_in(struct request *rq, const char **hash)
+{
+	struct work	*w = rq->work;
+	const char	*now = in_raw(rq, "password_now");
+	const char	*new = in_raw(rq, "password");
+	struct db_rows	*rows;
+	enum err	 e;
+
+	*hash = NULL;
+	if (new == NULL || *new == '\0')
+		return OK;
+	e = db_query(w->db, w->mem, &rows,
+	    "SELECT password_hash FROM user WHERE id = ?",
+	    DB_ARGS(DB_I(w->actor.user_id)));
+	if (e != OK)
+		return e;
+	if (rows->n == 0 || now == NULL || strlen(now) > 4 * PASSWORD_MAX ||
+	    !crypto_password_fits(now, db_text(rows, 0, 0)))
+		return work_refuse(w, 0, "password_now",
+		    t("is not your present password"));
+	e = password_check(w, "password", new);
+	if (e == OK)
+		*hash = crypto_password(w->mem, new);
+	return e;
+}
+
+enum err
+profile_take(struct request *rq)
+{
+	const char	*lang = choice_in(rq, "lang", langs);
+	const char	*theme = choice_in(rq, "theme", themes);
+	const char	*density = choice_in(rq, "density", densities);
+	const char	*hash = NULL;
+	enum err	 e = in_failed(rq) ? ERR_INVALID :
+			    password_in(rq, &hash);
+
+	if (e == OK) {
+		const struct change	 c[] = {
+			SET_CHOICE("lang", lang), SET_CHOICE("theme", theme),
+			SET_CHOICE("density", density),
+			{ hash != NULL ? "password_hash" : NULL, F_TEXT,
+			  DB_S(hash) }, { 0 }
+		};
+
+		e = self_save(rq, c);
+	}
+	if (e == OK && hash != NULL)
+		e = session_end_others(rq, rq->work->actor.user_id);
+	if (e == ERR_INVALID) {
+		e = profile_show(rq);
+		return e == OK ? ERR_INVALID : e;
+	}
+	if (e != OK)
+		return e;
+	if (lang != NULL && lang_find(lang, &rq->work->lang))
+		i18n_set(rq->work->lang);
+	reply_note(rq, t("Saved."));
+	return reply_see(rq, "/profile");
+}
+
+enum err
+theme_take(struct request *rq)
+{
+	const char		*s = in_raw(rq, "theme");
+	const char		*back = in_raw(rq, "back");
+	const struct change	 c[] = {
+		SET_CHOICE("theme", s != NULL && strcmp(s, "auto") != 0 ?
+		    choice_in(rq, "theme", themes) : NULL), { 0 }
+	};
+	enum err		 e = in_failed(rq) ? ERR_INVALID :
+				    self_save(rq, c);
+
+	if (e != OK)
+		return e;
+	if (back == NULL || back[0] != '/' || back[1] == '/' ||
+	    strpbrk(back, "\\\r\n") != NULL)
+		back = "/now";
+	return reply_see(rq, "%s", back);
+}
