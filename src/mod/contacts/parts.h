@@ -1,0 +1,40 @@
+#ifndef CONTACTS_PARTS_H
+#define CONTACTS_PARTS_H
+
+#include "base/err.h"
+#include "core/record.h"
+#include "core/work.h"
+
+struct out;
+struct request;
+
+/* Rules for a batch of contacts before it is written. */
+enum err	 contact_check(struct work *w, struct draft *drafts, size_t n);
+
+/* What the card of a contact shows besides facts: kind, tags, people. */
+enum err	 contact_card(struct request *rq, int64_t id, struct out *page);
+
+/* What its form shows besides fields: tabs for the kind. */
+enum err	 contact_form(struct request *rq, int64_t id, struct out *page);
+
+/* POST /contacts/:id/links: tie a person to this organisation. */
+enum err	 links_take(struct request *rq);
+
+/* POST /contacts/:id/points: a further phone, address or messenger. */
+enum err	 points_take(struct request *rq);
+
+/* POST /contacts/:id/tags: mark with a word. */
+enum err	 tags_take(struct request *rq);
+
+/* POST /contact-links/:id/delete and so on: take one away. */
+enum err	 part_delete(struct request *rq);
+
+/* Panel of people (or employers) on a contact's card. */
+enum err	 people_panel(struct request *rq, int64_t id,
+		    struct out *panel);
+
+/* Panel of further phones and addresses. */
+enum err	 points_panel(struct request *rq, int64_t id,
+		    struct out *panel);
+
+#endif
