@@ -41,17 +41,11 @@ nginx_config() {
 	echo "}"
 }
 
-# A folder as it is uploaded to a shared host.
+# The folders as they are uploaded to a shared host.
 site_make() {
-	site=$STATE/site
-	rm -rf "$site"
-	mkdir -p "$site/cgi-bin" "$site/conf"
-	cp -R "$SHARE/htdocs/." "$site/"
-	cp conf/htaccess "$site/.htaccess"
-	cp cgi-bin/.htaccess "$site/cgi-bin/"
-	cp "$CGI/kartoteka.fcgi" "$CGI/upload.cgi" "$site/cgi-bin/"
-	cp "$STATE/kartoteka.conf" "$site/conf/"
-	give "$site/conf/kartoteka.conf"
+	sh conf/site.sh "$STATE/site" "$CGI" "$SHARE"
+	cp "$STATE/kartoteka.conf" "$STATE/site/public_html/conf/"
+	give "$STATE/site/public_html/conf/kartoteka.conf"
 }
 
 apache_config() {
@@ -65,8 +59,8 @@ apache_config() {
 	DefaultRuntimeDir $STATE/run
 	Mutex file:$STATE/tmp
 	TypesConfig /etc/mime.types
-	DocumentRoot $STATE/site
-	<Directory $STATE/site>
+	DocumentRoot $STATE/site/public_html
+	<Directory $STATE/site/public_html>
 	    AllowOverride All
 	    Require all granted
 	</Directory>
