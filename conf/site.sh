@@ -12,7 +12,16 @@ cp conf/htaccess "$web/.htaccess"
 cp cgi-bin/.htaccess "$web/cgi-bin/"
 cp "$2/kartoteka.fcgi" "$2/upload.cgi" "$web/cgi-bin/"
 cp -R "$3/tpl" "$3/sql" "$3/mo" "$1/kartoteka/"
-echo "Require all denied" > "$web/conf/.htaccess"
+cat > "$web/conf/.htaccess" <<'END'
+# Not for the web; kartoteka.conf lies here because the program finds it here.
+<IfModule mod_rewrite.c>
+	RewriteEngine On
+	RewriteRule ^ - [R=404,L]
+</IfModule>
+<IfModule !mod_rewrite.c>
+	Require all denied
+</IfModule>
+END
 sed -e 's|^share_dir = .*|share_dir = ../../kartoteka|' \
     -e 's|^data_dir = .*|data_dir = ../../kartoteka/data|' \
     conf/kartoteka.conf.example > "$web/conf/kartoteka.conf"
