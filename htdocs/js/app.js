@@ -1,3 +1,517 @@
+// app.js: small helps on pages that work without it.  No state, no markup of
+// its own beyond what stands here; words come from data- attributes.
 (() => {
-	'use strict';
+'use strict';
+const root = document.documentElement;
+const $ = (s, e = document) => e.querySelector(s);
+const $$ = (s, e = document) => [...e.querySelectorAll(s)];
+const token = name => getComputedStyle(root).getPropertyValue(name).trim();
+root.classList.add('is-scripted');
+
+function make(tag, attributes) {
+	const e = document.createElement(tag);
+	for (const [k, v] of Object.entries(attributes))
+		if (v !== null && v !== undefined)
+			e.setAttribute(k, v);
+	return e;
+}
+
+// ---- theme: shown at once, remembered by the server
+
+function theme_set(value) {
+	if (value === 'auto')
+		delete root.dataset.bsTheme;
+	else
+		root.dataset.bsTheme = value;
+	for (const b of $$('[data-theme-form] button'))
+		b.setAttribute('aria-pressed', String(b.value === value));
+	charts_draw();
+}
+
+function key_new(form) {
+	const k = $('[name=request_key]', form);
+	if (k)
+		k.value = [...crypto.getRandomValues(new Uint8Array(16))]
+			.map(b => b.toString(16).padStart(2, '0')).join('');
+}
+
+document.addEventListener('submit', e => {
+	if (!e.target.matches('[data-theme-form]') || !e.submitter)
+		return;
+	e.preventDefault();
+	const body = new URLSearchParams(new FormData(e.target, e.submitter));
+	key_new(e.target);
+	theme_set(e.submitter.value);
+	fetch(e.target.action, { method: 'POST', body, redirect: 'manual' });
+});
+
+// ---- menus: one open at a time; Esc closes and gives the focus back
+
+function menus_close(except) {
+	for (const d of $$('details.k-menu[open], .k-bottom details[open]'))
+		if (!d.contains(except))
+			d.open = false;
+}
+document.addEventListener('click', e => {
+	menus_close(e.target);
+	const b = e.target.closest('[data-dismiss]');
+	if (b)
+		b.closest('.k-toast').remove();
+	if (e.target.closest('[data-print]'))
+		window.print();
+	const side = e.target.closest('[data-choose]')?.dataset.choose;
+	if (side)
+		for (const r of $$(`[data-side=${side}]`))
+			r.checked = true;
+	if (e.target.closest('[data-add-line]') && line_add())
+		e.preventDefault();
+});
+
+// ---- forms: unsaved changes, choosing all
+
+let dirty = false;
+document.addEventListener('input', e => {
+	if (e.target.closest('form[data-watch]'))
+		dirty = true;
+});
+document.addEventListener('submit', () => { dirty = false; });
+document.addEventListener('reset', () => { dirty = false; });
+window.addEventListener('beforeunload', e => {
+	if (dirty)
+		e.preventDefault();
+});
+document.addEventListener('change', e => {
+	if (e.target.closest('[data-pick-all]'))
+		for (const b of $$('.k-pick', e.target.closest('form')))
+			b.checked = e.target.checked;
+	if (e.target.matches('.k-move select[name=stage]'))
+		move_why(e.target.form);
+});
+
+// ---- keys, by their place on the keyboard, so that any layout works
+
+const GO = { KeyN: '/now', KeyC: '/contacts', KeyD: '/deals',
+	KeyI: '/invoices', KeyR: '/reports' };
+let going = 0;
+
+function go(code) {
+	const to = (document.body.dataset.base || '') + GO[code];
+	const a = GO[code] && $$('.k-nav a').find(x =>
+	    new URL(x.href).pathname.startsWith(to));
+	if (a)
+		a.click();
+	return !!a;
+}
+
+function row_move(step) {
+	const rows = $$('[data-row]');
+	const i = rows.findIndex(r => r.contains(document.activeElement));
+	const at = Math.max(0, Math.min(rows.length - 1, i + step));
+	rows[at]?.querySelector('.k-c-title a, h2 a, h3 a, a, button')?.focus();
+}
+
+function menu_open(d) {
+	if (!d)
+		return false;
+	menus_close(d);
+	d.open = true;
+	($('input:not([type=hidden]), select, .k-menu-item', d) ||
+	    d.firstElementChild).focus();
+	return true;
+}
+
+function key_plain(e) {
+	const row = document.activeElement?.closest('[data-row]') ||
+	    $('[data-row-first]');
+	const digit = /^Digit([1-9])$/.exec(e.code)?.[1];
+	if (going && Date.now() - going < 1500 && go(e.code))
+		return true;
+	going = e.code === 'KeyG' ? Date.now() : 0;
+	if (going)
+		return true;
+	if (e.code === 'Slash')
+		return $('#q')?.focus() || !!$('#q');
+	if (e.code === 'KeyJ' || e.code === 'KeyK')
+		return row_move(e.code === 'KeyJ' ? 1 : -1) || true;
+	if (e.code === 'KeyX' && row && $('.k-pick', row))
+		return $('.k-pick', row).click() || true;
+	if (e.code === 'KeyF')
+		return menu_open($('[data-filter]'));
+	const own = row && $(`[data-key="${e.code}"]`, row);
+	const any = own || $(`[data-key="${e.code}"]`);
+	if (any)
+		return (any.matches('summary') ? menu_open(any.parentElement) :
+		    any.click()) || true;
+	if (digit) {
+		const pick = $$('.k-dialog [type=radio]')[digit - 1] ||
+		    $$('.k-tabs a.k-tab')[digit - 1];
+		return pick ? pick.click() || true : false;
+	}
+	return e.code === 'KeyC' && menu_open($('[data-create]'));
+}
+
+function key_escape(e) {
+	const d = e.target.closest('details[open]');
+	if (d) {
+		d.open = false;
+		d.firstElementChild.focus();
+	} else if ($('[data-cancel]') && !$('.k-drop:not([hidden]) .k-hit')) {
+		$('[data-cancel]').click();
+	}
+}
+
+document.addEventListener('keydown', e => {
+	if (e.defaultPrevented || e.isComposing)
+		return;
+	const ctrl = e.ctrlKey || e.metaKey;
+	if (e.key === 'Escape') {
+		key_escape(e);
+	} else if (ctrl && e.key === 'Enter') {
+		const f = e.target.closest('form[method=post]');
+		const b = f && ($('.btn-primary[type=submit]', f) ||
+		    $('.btn[type=submit]', f));
+		if (b)
+			b.click();
+	} else if (ctrl && e.code === 'KeyK' && $('#q')) {
+		e.preventDefault();
+		$('#q').focus();
+	} else if (ctrl && e.code === 'KeyI' && $('[data-add-line]')) {
+		e.preventDefault();
+		$('[data-add-line]').click();
+	} else if (ctrl || e.altKey || root.dataset.keys === 'off' ||
+	    e.target.closest('input:not([type=checkbox]):not([type=radio]), ' +
+	    'select, textarea, [contenteditable]')) {
+		return;
+	} else if (e.shiftKey) {
+		if (e.code === 'Slash' && $('[data-help]'))
+			$('[data-help]').click();
+	} else if (key_plain(e)) {
+		e.preventDefault();
+	}
+});
+
+// ---- lookup: words over a number; .k-lookup[data-lookup]
+
+function lookup_ask(box, input, take) {
+	const list = make('div', { class: 'k-drop', hidden: '' });
+	let timer, asked = 0, at = -1;
+	list.id = 'drop-' + Math.random().toString(36).slice(2);
+	box.append(list);
+	for (const [k, v] of Object.entries({ role: 'combobox',
+	    'aria-expanded': 'false', 'aria-controls': list.id,
+	    'aria-autocomplete': 'list', autocomplete: 'off' }))
+		input.setAttribute(k, v);
+	const hits = () => $$('.k-hit', list);
+	const close = () => {
+		list.hidden = true;
+		at = -1;
+		input.setAttribute('aria-expanded', 'false');
+		input.removeAttribute('aria-activedescendant');
+	};
+	const mark = i => {
+		at = Math.max(0, Math.min(hits().length - 1, i));
+		hits().forEach((h, n) => {
+			h.id = list.id + '-' + n;
+			h.setAttribute('aria-selected', String(n === at));
+			if (n === at) {
+				h.scrollIntoView({ block: 'nearest' });
+				input.setAttribute('aria-activedescendant', h.id);
+			}
+		});
+	};
+	const ask = async () => {
+		const n = ++asked, u = new URL(box.dataset.lookup, location.href);
+		u.searchParams.set('q', input.value.trim());
+		const r = await fetch(u, { headers: { 'HX-Request': 'true' } });
+		const html = r.ok ? await r.text() : '';
+		if (n !== asked)
+			return;
+		const doc = new DOMParser().parseFromString(html, 'text/html');
+		list.replaceChildren(...doc.body.childNodes);
+		if (!hits().length) {
+			list.replaceChildren(make('p', { class: 'k-hint' }));
+			list.firstChild.textContent = box.dataset.none;
+		}
+		list.hidden = false;
+		input.setAttribute('aria-expanded', 'true');
+		mark(0);
+	};
+	const choose = h => {
+		take(h);
+		close();
+		dirty = true;
+	};
+	input.addEventListener('input', () => {
+		clearTimeout(timer);
+		timer = setTimeout(ask, 150);
+	});
+	input.addEventListener('keydown', e => {
+		if (list.hidden && e.key === 'ArrowDown')
+			ask();
+		else if (list.hidden)
+			return;
+		else if (e.key === 'ArrowDown' || e.key === 'ArrowUp')
+			mark(at + (e.key === 'ArrowDown' ? 1 : -1));
+		else if (e.key === 'Enter' && !e.ctrlKey && hits()[at])
+			choose(hits()[at]);
+		else if (e.key === 'Escape')
+			close();
+		else
+			return;
+		e.preventDefault();
+		e.stopPropagation();
+	});
+	list.addEventListener('pointerdown', e => {
+		const h = e.target.closest('.k-hit');
+		e.preventDefault();
+		if (h)
+			choose(h);
+	});
+	input.addEventListener('blur', () => { asked++; close(); });
+}
+
+function lookup_start(box) {
+	const number = $('input', box);
+	if (!box.dataset.lookup || box.dataset.ready)
+		return;
+	box.dataset.ready = '1';
+	if (box.dataset.lineProduct)
+		return lookup_line(box, number);
+	const words = number.cloneNode();
+	words.removeAttribute('name');
+	words.removeAttribute('inputmode');
+	words.value = box.dataset.label || number.value;
+	number.removeAttribute('id');
+	number.type = 'hidden';
+	box.append(words);
+	// What was typed and not chosen goes along: the server says why not.
+	words.addEventListener('input', () => { number.value = words.value; });
+	lookup_ask(box, words, h => {
+		number.value = h.dataset.id;
+		words.value = h.dataset.label;
+		number.dispatchEvent(new Event('change', { bubbles: true }));
+	});
+}
+
+// In a line the words are the line's own name, and a product brings more.
+function lookup_line(box, number) {
+	const row = box.closest('tr');
+	const input = end => $(`[name$=".${end}"]`, row);
+	const name = input('name');
+	box.classList.add('is-scripted');
+	number.type = 'hidden';
+	box.append(name);
+	name.addEventListener('input', () => {
+		if (!name.value)
+			number.value = '';
+	});
+	lookup_ask(box, name, h => {
+		number.value = h.dataset.id;
+		name.value = h.dataset.label;
+		for (const end of ['unit', 'price', 'vat'])
+			if (h.dataset[end])
+				input(end).value = h.dataset[end];
+		if (!input('quantity').value)
+			input('quantity').value = '1';
+		input('quantity').focus();
+		input('quantity').select();
+	});
+}
+
+// ---- lines of documents: a new one is the last one, emptied and renumbered
+
+function line_add() {
+	const last = $('[data-lines] tr:last-child');
+	if (!last)
+		return false;
+	const n = Number(last.dataset.line), row = last.cloneNode(true);
+	row.dataset.line = n + 1;
+	row.cells[0].textContent = n + 1;
+	for (const e of $$('.k-drop, .k-err, [name$=".id"]', row))
+		e.remove();
+	for (const e of $$('[name], [aria-label]', row)) {
+		if (e.name?.startsWith('line.'))
+			e.name = e.name.replace(/^line\.\d+/, 'line.' + (n + 1));
+		e.setAttribute('aria-label', (e.getAttribute('aria-label') || '')
+			.replace(/\d+$/, n + 1));
+		for (const a of ['aria-invalid', 'aria-describedby', 'id'])
+			e.removeAttribute(a);
+		if (e.matches('input'))
+			e.value = '';
+		if (e.name === 'drop_line')
+			e.value = n + 1;
+	}
+	$('.k-ro span', row).textContent = '—';
+	for (const box of $$('.k-lookup', row)) {
+		const name = $('[name$=".name"]', row);
+		delete box.dataset.ready;
+		if (box.contains(name))
+			box.after(name);
+	}
+	last.after(row);
+	init(row);
+	$('[name$=".name"]', row).focus();
+	return true;
+}
+
+// ---- board: dragging fills the card's own form and sends it
+
+function move_why(form) {
+	const lost = $('select[name=stage]', form).selectedOptions[0];
+	const why = $('.k-why', form);
+	if (why)
+		why.hidden = lost?.dataset.kind !== 'lost';
+	return why && !why.hidden;
+}
+
+function board_dropped(e) {
+	const form = $('.k-move', e.item), to = e.to.dataset.lane;
+	if (!form || e.from === e.to)
+		return;
+	$('select[name=stage]', form).value = to;
+	if (move_why(form)) {		// lost: the reason is asked first
+		e.from.insertBefore(e.item, e.from.children[e.oldIndex] || null);
+		menu_open(form.closest('details'));
+		$('.k-why select', form).focus();
+		return;
+	}
+	$('.k-deal', e.item).classList.add('is-moving');
+	form.requestSubmit();
+}
+
+function board_start(board) {
+	const kept = 'board-x:' + location.pathname;
+	board.scrollLeft = Number(sessionStorage.getItem(kept) || 0);
+	window.addEventListener('pagehide', () =>
+	    sessionStorage.setItem(kept, board.scrollLeft));
+	if (!window.Sortable || matchMedia('(pointer: coarse)').matches)
+		return;
+	for (const lane of $$('[data-lane]', board))
+		window.Sortable.create(lane, { group: 'deals', sort: false,
+			animation: 0, onEnd: board_dropped,
+			filter: '.k-menu, a', preventOnFilter: false });
+}
+
+// ---- charts, drawn from the table beside them
+
+function chart_read(table) {
+	const heads = $$('thead th', table), rows = $$('tbody tr', table);
+	const series = heads.map((h, i) => ({ h, i }))
+		.filter(x => x.h.dataset.series);
+	return {
+		labels: rows.map(r => r.cells[0].textContent.trim()),
+		names: series.map(s => s.h.textContent.trim()),
+		data: series.map(s => rows.map(r =>
+		    r.cells[s.i].dataset.v === '' ? null :
+		    Number(r.cells[s.i].dataset.v))),
+		texts: series.map(s => rows.map(r =>
+		    r.cells[s.i].textContent.trim())),
+	};
+}
+
+function chart_draw(place) {
+	const table = document.getElementById(place.dataset.chartOf);
+	if (!table || !window.uPlot)
+		return;
+	place.hidden = false;
+	const t = chart_read(table), bars = table.dataset.chart === 'bar';
+	const ink = token('--k-ink-2'), line = token('--k-line');
+	const short = new Intl.NumberFormat(root.lang, { notation: 'compact' });
+	const axis = { stroke: ink, font: '12px ' + token('--k-font'),
+		grid: { stroke: line, width: 1 }, ticks: { show: false } };
+	place._plot?.destroy();
+	place._plot = new window.uPlot({
+		width: place.clientWidth, height: 260,
+		cursor: { points: { show: !bars }, drag: { x: false, y: false } },
+		scales: { x: { time: false, range: (u, a, b) =>
+		    [a - .5, b + .5] }, y: { range: (u, a, b) =>
+		    [Math.min(0, a), b > 0 ? b * 1.08 : 1] } },
+		axes: [{ ...axis, grid: { show: false }, space: 56,
+			splits: u => t.labels.map((_, i) => i).filter(i => i %
+			    Math.ceil(t.labels.length * 64 / u.width) === 0),
+			values: (u, at) => at.map(i => t.labels[i] ?? '') },
+		    { ...axis, size: 56, values: (u, at) =>
+			at.map(v => short.format(v)) }],
+		series: [{ label: $('thead th', table).textContent,
+		    value: (u, v) => t.labels[v] ?? '—' },
+		    ...t.names.map((label, i) => ({ label,
+			stroke: token('--k-c' + (i % 6 + 1)),
+			width: i && bars ? 1 : 2, dash: i ? [4, 3] : undefined,
+			fill: bars && !i ? token('--k-c1') : undefined,
+			paths: bars ? window.uPlot.paths.bars({
+			    size: [.72 / t.names.length, 48],
+			    align: t.names.length > 1 ? (i ? 1 : -1) : 0 }) :
+			    undefined,
+			points: { show: false },
+			value: (u, v, s, n) => t.texts[i][n] ?? '—' }))],
+	}, [t.labels.map((_, i) => i), ...t.data], place);
+}
+function charts_draw() {
+	$$('[data-chart-of]').forEach(chart_draw);
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change',
+    charts_draw);
+
+// ---- dates: a calendar beside the typed date
+
+function date_start(box) {
+	const typed = $('input', box);
+	const pick = make('input', { type: 'date', class: 'k-date',
+		tabindex: '-1', 'aria-hidden': 'true' });
+	const b = make('button', { type: 'button', class: 'btn k-quiet btn-icon',
+		'aria-label': box.dataset.date });
+	const icon = $('use[href*="icons.svg"]')?.getAttribute('href')
+		.replace(/#.*/, '');
+	if (!pick.showPicker || !icon)
+		return;
+	const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+	const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+	use.setAttribute('href', icon + '#calendar');
+	svg.setAttribute('class', 'icon');
+	svg.setAttribute('aria-hidden', 'true');
+	svg.append(use);
+	b.append(svg);
+	b.addEventListener('click', () => {
+		const d = /^(\d\d?)\.(\d\d?)\.(\d{4})$/.exec(typed.value.trim());
+		pick.value = d ? `${d[3]}-${d[2].padStart(2, 0)}-` +
+		    d[1].padStart(2, 0) : typed.value;
+		pick.showPicker();
+	});
+	pick.addEventListener('change', () => {
+		const iso = /^\d{4}-/.test(typed.value) || root.lang === 'en';
+		typed.value = iso ? pick.value :
+		    pick.value.split('-').reverse().join('.');
+		dirty = true;
+		typed.focus();
+	});
+	box.append(pick, b);
+}
+
+// ---- begin
+
+function init(scope) {
+	$$('.k-lookup', scope).forEach(lookup_start);
+	for (const e of $$('[data-date]', scope))
+		if (!e.dataset.ready && (e.dataset.ready = '1'))
+			date_start(e);
+	for (const e of $$('[data-pick-all], [data-dismiss], [data-print], ' +
+	    '[data-sides]', scope))
+		e.hidden = false;
+	$$('.k-move', scope).forEach(move_why);
+	$$('[data-chart-of]', scope).forEach(chart_draw);
+	$$('[data-board]', scope).forEach(board_start);
+}
+
+document.addEventListener('DOMContentLoaded', () => {
+	init(document);
+	$('#form-errors')?.focus();
+	new ResizeObserver(() => $$('[data-chart-of]').forEach(p =>
+	    p._plot?.setSize({ width: p.clientWidth, height: 260 })))
+		.observe(document.body);
+	const again = $('[data-reload]');
+	if (again)
+		setTimeout(() => location.reload(), again.dataset.reload * 1000);
+	document.body.addEventListener('htmx:afterSettle', e =>
+	    init(e.detail.elt.parentElement || document));
+});
 })();
