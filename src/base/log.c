@@ -37,6 +37,9 @@ log_request(const char *rid)
 	snprintf(log_rid, sizeof(log_rid), "%s", rid == NULL ? "-" : rid);
 }
 
+static void	 line_write(const char *fmt, va_list ap)
+		    __attribute__((format(printf, 1, 0)));
+
 /* One write, so that lines of several processes do not mix. */
 static void __attribute__((format(printf, 1, 0)))
 line_write(const char *fmt, va_list ap)

@@ -12,6 +12,7 @@
 #include "core/db_parts.h"
 
 #define CONNECT_S	3
+#define HUNG_US		5000000	/* who lost so much is not asked again */
 
 static int64_t
 now_us(void)
@@ -199,7 +200,8 @@ run(struct db *db, struct db_call *c)
 	start = now_us();
 	db->stat.queries++;
 	code = db_stmt_run(db, c);
-	if (code != 0 && repeatable(db, c, code)) {
+	if (code != 0 && repeatable(db, c, code) &&
+	    now_us() - start < HUNG_US) {
 		if (lost(code))
 			disconnect(db);
 		c->sent = false;
