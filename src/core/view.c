@@ -18,6 +18,7 @@
 
 #define FILES_MAX	40	/* a template and its includes; stops cycles */
 #define PROGRAM		"/cgi-bin/kartoteka.fcgi"
+#define UPLOAD		"/cgi-bin/upload.cgi"
 
 /* A file that a template was made of. */
 struct source {
@@ -192,19 +193,31 @@ path_ours(const char *path)
 	return true;
 }
 
+/*
+ * What stands between base and path: with rewriting nothing, the server then
+ * chooses by the type of the body.  Files are sent to addresses below /import
+ * alone.
+ */
+static const char *
+program_for(const char *path)
+{
+	if (view.conf->rewrite)
+		return "";
+	return str_starts(path, "/import/") ? UPLOAD : PROGRAM;
+}
+
 const char *
 url_for(struct arena *mem, const char *path)
 {
 	const struct conf	*c = view.conf;
 	const struct asset	*a = asset_find(path);
 
-	assert(c != NULL);
 	if (a != NULL)
 		return arena_fmt(mem, "%s%s?v=%s", c->base_path, path, a->hash);
 	if (!path_ours(path))
 		return "#";
-	return arena_fmt(mem, "%s%s%s", c->base_path,
-	    c->rewrite ? "" : PROGRAM, path);
+	return arena_fmt(mem, "%s%s%s", c->base_path, program_for(path),
+	    path);
 }
 
 /* Append text to s as url_escape() says. */

@@ -70,7 +70,8 @@ enum err	 view_render(struct arena *mem, const char *tpl, struct out *o,
 
 /*
  * The address of one of our paths: the base before it, and without rewriting
- * the program too.  A static file has no program before it but ?v=HASH behind.
+ * the program too, upload.cgi for what is below /import/, where forms hold
+ * files.  A static file has no program before it but ?v=HASH behind.
  * "#" for what is no path of ours: without / at the beginning, or one that a
  * browser takes for another host.
  */

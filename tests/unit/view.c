@@ -145,6 +145,9 @@ addresses(struct arena *mem, struct conf *c)
 	check(strcmp(url_for(mem, "/deals/7"),
 	    "/crm/cgi-bin/kartoteka.fcgi/deals/7") == 0,
 	    "without rewriting it has the program");
+	check(strcmp(url_for(mem, "/import/contacts"),
+	    "/crm/cgi-bin/upload.cgi/import/contacts") == 0,
+	    "and the one that takes files where forms hold them");
 	check(strcmp(url_for(mem, "/css/k.css"), "/crm/css/k.css?v=12ab") == 0,
 	    "but a static file has its hash");
 	c->rewrite = true;
