@@ -177,8 +177,8 @@ card_shows(const struct entity *e, const struct field *f)
 	    FIELD_IMPORT)) && strcmp(f->name, e->title) != 0;
 }
 
-static enum err
-panels_put(struct request *rq, const struct entity *e)
+enum err
+crud_panels(struct request *rq, const struct entity *e)
 {
 	enum err	 err = OK;
 
@@ -250,7 +250,7 @@ crud_card(struct request *rq)
 	if (e->card != NULL)
 		err = e->card(rq, rq->id, rq->page);
 	if (err == OK)
-		err = panels_put(rq, e);
+		err = crud_panels(rq, e);
 	if (err != OK)
 		return err;
 	return reply_page(rq, e->card_tpl != NULL ? e->card_tpl : "card.cst");

@@ -71,6 +71,12 @@ const char	*crud_channel(int64_t channel);
 enum err	 crud_lookup(struct request *rq);
 
 /*
+ * What other modules show on the card of record :id of e (struct panel), as
+ * panels.N: for a card that a module draws itself.
+ */
+enum err	 crud_panels(struct request *rq, const struct entity *e);
+
+/*
  * For forms that are not an entity's: show fields (ends with {0}) below
  * page.fields with what was typed, else with values (plain texts in the order
  * of fields; NULL: empty), and what is wrong below page.form.

@@ -1,0 +1,301 @@
+/* form.c: the form of a draft: its fields and the grid of its lines. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/str.h"
+#include "core/crud.h"
+#include "core/field.h"
+#include "core/form.h"
+#include "core/query.h"
+#include "core/record.h"
+#include "core/reply.h"
+#include "core/request.h"
+#include "core/site.h"
+#include "core/view.h"
+#include "mod/documents/rules.h"
+#include "mod/documents/screens.h"
+#include "mod/products/products.h"
+
+/* ---- showing */
+
+/* Terms and currency as typed. */
+static struct doc_terms
+terms_typed(struct request *rq, const char **currency)
+{
+	struct work	*w = rq->work;
+	struct doc_terms terms = {
+		.prices_with_vat = in_flag(rq, "prices_with_vat")
+	};
+	struct db_val	 v = DB_N;
+	const char	*why, *typed = in_raw(rq, "currency");
+
+	*currency = typed != NULL && *typed != '\0' ? typed :
+	    w->site->currency;
+	if (field_parse(w, field_find(&invoice_entity, "discount_percent"),
+	    NULL, in_raw(rq, "discount_percent"), &v, &why) == OK &&
+	    v.i >= 0 && v.i <= 100 * DOC_ONE)
+		terms.discount_percent = v.i;
+	return terms;
+}
+
+static void
+stored_lines(struct request *rq, const struct paper *p, struct out *page)
+{
+	struct line	*l = arena_alloc(rq->work->mem,
+			    (p->nlines + 1) * sizeof(*l));
+
+	for (size_t i = 0; i < p->nlines; i++) {
+		l[i].id = p->lines[i].id;
+		l[i].product_id = p->lines[i].product_id;
+		l[i].product = p->lines[i].product_id != 0 ?
+		    p->lines[i].name : NULL;
+		l[i].name = p->lines[i].name;
+		l[i].quantity = p->lines[i].sum.quantity;
+		l[i].unit = p->lines[i].unit;
+		l[i].price = p->lines[i].sum.price;
+		l[i].discount_percent = p->lines[i].sum.discount_percent;
+		l[i].vat = p->lines[i].vat;
+	}
+	lines_show(rq, page, &p->terms, p->currency, l, p->nlines);
+}
+
+/* What the contact owes already, below the buyer. */
+static enum err
+buyer_hint(struct request *rq, struct out *page)
+{
+	struct work		*w = rq->work;
+	struct out		*f = crud_field(page, "contact_id");
+	const char		*typed = f == NULL ? NULL :
+				    out_get(f, "value");
+	struct document_sum	*s;
+	size_t			 n;
+	int64_t			 id;
+	enum err		 e;
+
+	if (typed == NULL || str_int64(typed, &id) != OK || id == 0)
+		return OK;
+	e = contact_debts(w, id, &s, &n);
+	if (e == OK && n > 0)
+		out_fmt(f, "hint", t("owes %s"),
+		    amount_show(w, s[0].amount, s[0].currency));
+	return e;
+}
+
+static void
+head_show(struct request *rq, const struct paper *p, struct out *page)
+{
+	struct out	*form = out_node(page, "form");
+	const char	*title = p == NULL ? t("New invoice") :
+			    paper_title(rq->work, p);
+
+	out_int(form, "wide", 1);
+	out_text(form, "title", title);
+	out_text(page, "title", title);
+	out_text(form, "submit", t("Save the draft"));
+	out_text(form, "frozen", t("What is issued does not change; "
+	    "corrections are papers of their own."));
+	crud_preset(page, "currency", rq->work->site->currency);
+}
+
+enum err
+invoice_form(struct request *rq, int64_t id, struct out *page)
+{
+	const char	*currency;
+	struct doc_terms terms = terms_typed(rq, &currency);
+	struct paper	*p = NULL;
+	enum err	 e = OK;
+
+	if (id != 0)
+		e = document_load(rq->work, id, &p);
+	if (e != OK)
+		return e;
+	if (id == 0 && rq->method == GET)
+		crud_preset(page, "date", date_iso(rq->work->mem,
+		    work_today(rq->work)));
+	head_show(rq, p, page);
+	if (p != NULL && rq->method == GET)
+		stored_lines(rq, p, page);
+	else
+		lines_show(rq, page, &terms, currency, NULL, 0);
+	return buyer_hint(rq, page);
+}
+
+enum err
+invoice_new(struct request *rq)
+{
+	return crud_new(rq);
+}
+
+enum err
+invoice_create(struct request *rq)
+{
+	return lines_asked(rq) ? crud_new(rq) : crud_create(rq);
+}
+
+/* Whether :id is a draft; what is issued shows its card and says why. */
+static enum err
+draft_only(struct request *rq, bool *draft)
+{
+	static const char *const cols[] = { "status", NULL };
+	struct db_rows		*r;
+	enum err		 e = query_get(rq->work, &invoice_entity,
+				    rq->id, cols, &r);
+
+	if (e == OK)
+		*draft = strcmp(db_text(r, 0, 1), "draft") == 0;
+	return e;
+}
+
+enum err
+invoice_edit(struct request *rq)
+{
+	bool		 draft;
+	enum err	 e = draft_only(rq, &draft);
+
+	if (e != OK)
+		return e;
+	if (draft)
+		return crud_edit(rq);
+	reply_note(rq, t("An issued document does not change. Correct it by "
+	    "a credit note."));
+	return reply_see(rq, "/invoices/%" PRId64, rq->id);
+}
+
+enum err
+invoice_save(struct request *rq)
+{
+	bool		 draft;
+	enum err	 e = draft_only(rq, &draft);
+
+	if (e != OK)
+		return e;
+	if (!draft)
+		return ERR_DENIED;
+	return lines_asked(rq) ? crud_edit(rq) : crud_save(rq);
+}
+
+/* ---- taking */
+
+/* A line of the form as the changes of a record. */
+static const struct change *
+line_changes(struct work *w, int64_t document, const struct line *l, size_t at)
+{
+	const struct change	 c[] = {
+		SET_REF("document_id", document),
+		SET_INT("position", (int64_t)at + 1),
+		SET_REF("product_id", l->product_id),
+		SET_TEXT("name", l->name), SET_CHOICE("unit", l->unit),
+		SET_DECIMAL("quantity", l->quantity),
+		SET_DECIMAL("price", l->price), SET_CHOICE("vat", l->vat),
+		SET_DECIMAL("discount_percent", l->discount_percent), { 0 }
+	};
+	struct change		*copy = arena_alloc(w->mem, sizeof(c));
+
+	memcpy(copy, c, sizeof(c));
+	return copy;
+}
+
+/* What the gate refused stands at its line of the form. */
+static void
+problems_move(struct work *w, struct problem *before, const struct record *r,
+    const struct line *l, size_t n)
+{
+	struct problem	*mine = w->problems;
+
+	w->problems = before;
+	for (; mine != before; mine = mine->next) {
+		const char	*field = mine->field != NULL ? mine->field :
+				    "name";
+
+		if (mine->row < n && r[mine->row].err != OK)
+			work_refuse(w, 0, arena_fmt(w->mem, "line.%d.%s",
+			    l[mine->row].at, field), mine->text);
+	}
+}
+
+static bool
+line_kept(const struct line *l, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (l[i].id == id)
+			return true;
+	return false;
+}
+
+/* Lines that the form holds no more. */
+static enum err
+lines_drop(struct work *w, const struct paper *p, const struct line *l,
+    size_t n)
+{
+	static const struct change	 end = { 0 };
+	struct change	*gone = arena_alloc(w->mem, 2 * sizeof(*gone));
+	struct record	*r = arena_alloc(w->mem,
+			    (p->nlines + 1) * sizeof(*r));
+	size_t		 k = 0;
+
+	gone[0] = (struct change)SET_TIME("deleted_at", w->now_s);
+	gone[1] = end;
+	for (size_t i = 0; i < p->nlines; i++)
+		if (!line_kept(l, n, p->lines[i].id)) {
+			r[k].id = p->lines[i].id;
+			r[k++].changes = gone;
+		}
+	return record_save_many(w, &invoice_line_entity, r, k);
+}
+
+static enum err
+lines_take(struct request *rq, const struct paper *p)
+{
+	struct work	*w = rq->work;
+	struct problem	*before;
+	struct line	*l;
+	struct record	*r;
+	size_t		 n;
+	enum err	 e = lines_read(rq, p->currency, &l, &n);
+
+	if (e != OK)
+		return e;
+	r = arena_alloc(w->mem, (n + 1) * sizeof(*r));
+	for (size_t i = 0; i < n; i++) {
+		bool	 mine = false;
+
+		for (size_t k = 0; k < p->nlines; k++)
+			mine = mine || p->lines[k].id == l[i].id;
+		r[i].id = mine ? l[i].id : 0;
+		r[i].changes = line_changes(w, p->id, &l[i], i);
+	}
+	before = w->problems;
+	e = lines_drop(w, p, l, n);
+	if (e == OK)
+		e = record_save_many(w, &invoice_line_entity, r, n);
+	if (e == ERR_INVALID)
+		problems_move(w, before, r, l, n);
+	return e;
+}
+
+/* Whether the form had the grid at all. */
+static bool
+lines_sent(const struct request *rq)
+{
+	for (const struct param *p = rq->params; p != NULL; p = p->next)
+		if (str_starts(p->name, "line."))
+			return true;
+	return false;
+}
+
+enum err
+invoice_form_save(struct request *rq, int64_t id)
+{
+	struct paper	*p;
+	enum err	 e = OK;
+
+	if (lines_sent(rq)) {
+		e = document_load(rq->work, id, &p);
+		if (e == OK)
+			e = lines_take(rq, p);
+	}
+	if (e == OK && in_raw(rq, "issue") != NULL)
+		e = document_issue(rq->work, id, REV_ANY);
+	return e;
+}

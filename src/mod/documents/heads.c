@@ -1,0 +1,245 @@
+/* heads.c: documents under their lock, and what is owed for them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "mod/documents/rules.h"
+
+void
+ids_add(struct ids *s, int64_t id)
+{
+	if (id == 0 || (s->n > 0 && s->v[s->n - 1] == id))
+		return;
+	if (s->n == s->cap) {
+		size_t	 cap = s->cap == 0 ? 16 : s->cap * 2;
+		int64_t	*v = arena_alloc(s->mem, cap * sizeof(*v));
+
+		if (s->n > 0)
+			memcpy(v, s->v, s->n * sizeof(*v));
+		s->v = v;
+		s->cap = cap;
+	}
+	s->v[s->n++] = id;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	int64_t	 x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+const char *
+ids_json(struct ids *s)
+{
+	struct str	 out;
+	size_t		 k = 0;
+
+	if (s->n > 0)
+		qsort(s->v, s->n, sizeof(*s->v), by_number);
+	for (size_t i = 0; i < s->n; i++)
+		if (k == 0 || s->v[k - 1] != s->v[i])
+			s->v[k++] = s->v[i];
+	s->n = k;
+	str_init(&out, s->mem);
+	str_addc(&out, '[');
+	for (size_t i = 0; i < s->n; i++)
+		str_fmt(&out, "%s%lld", i > 0 ? "," : "",
+		    (long long)s->v[i]);
+	str_addc(&out, ']');
+	return out.s;
+}
+
+void
+json_text(struct str *out, const char *s)
+{
+	str_addc(out, '"');
+	for (; *s != '\0'; s++) {
+		if ((unsigned char)*s < 0x20)
+			str_fmt(out, "\\u%04x", (unsigned int)*s);
+		else if (*s == '"' || *s == '\\')
+			str_fmt(out, "\\%c", *s);
+		else
+			str_addc(out, *s);
+	}
+	str_addc(out, '"');
+}
+
+static void
+head_read(struct head *h, const struct db_rows *r, size_t i)
+{
+	h->id = db_int(r, i, 0);
+	h->kind = db_text(r, i, 1);
+	h->status = db_text(r, i, 2);
+	h->settled = db_text(r, i, 3);
+	h->currency = db_text(r, i, 4);
+	h->label = db_text(r, i, 5);
+	h->complete = db_int(r, i, 6) != 0;
+	h->deleted = db_int(r, i, 7) != 0;
+	h->terms.prices_with_vat = db_int(r, i, 8) != 0;
+	h->terms.discount_percent = db_int(r, i, 9);
+	h->terms.prepaid = db_int(r, i, 10);
+	h->net = db_int(r, i, 11);
+	h->vat = db_int(r, i, 12);
+	h->gross = db_int(r, i, 13);
+	h->rounding = db_int(r, i, 14);
+	h->payable = db_int(r, i, 15);
+	h->paid = db_int(r, i, 16);
+	h->credited = db_int(r, i, 17);
+	h->debt = db_int(r, i, 18);
+	h->contact_id = db_int(r, i, 19);
+	h->parent_id = db_int(r, i, 20);
+	h->owner_id = db_int(r, i, 21);
+	h->team_id = db_int(r, i, 22);
+}
+
+enum err
+heads_lock(struct work *w, struct ids *ids, struct head **out, size_t *n)
+{
+	const char	*json = ids_json(ids);
+	struct db_rows	*rows;
+	enum err	 e;
+
+	*n = 0;
+	if (ids->n == 0)
+		return OK;
+	e = db_query(w->db, w->mem, &rows,
+	    "SELECT STRAIGHT_JOIN d.id, d.kind, d.status, d.settled, "
+	    "d.currency, d.label, d.complete, d.deleted_at IS NOT NULL, "
+	    "d.prices_with_vat, d.discount_percent, d.prepaid, d.net, d.vat, "
+	    "d.gross, d.rounding, d.payable, d.paid, d.credited, d.debt, "
+	    "d.contact_id, d.parent_id, d.owner_id, d.team_id "
+	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
+	    "JOIN document d ON d.id = j.id FOR UPDATE",
+	    DB_ARGS(DB_S(json)));
+	if (e != OK)
+		return e;
+	*out = arena_alloc(w->mem, rows->n * sizeof(**out));
+	for (size_t i = 0; i < rows->n; i++)
+		head_read(&(*out)[i], rows, i);
+	*n = rows->n;
+	return OK;
+}
+
+struct head *
+head_find(struct head *list, size_t n, int64_t id)
+{
+	size_t	 lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t	 mid = (lo + hi) / 2;
+
+		if (list[mid].id == id)
+			return &list[mid];
+		if (list[mid].id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+enum err
+save_derived(struct work *w, const struct entity *e, struct record *rows,
+    size_t n)
+{
+	const struct rights	*rights = w->actor.rights;
+	enum err		 err;
+
+	if (n == 0)
+		return OK;
+	w->actor.rights = NULL;
+	err = record_save_many(w, e, rows, n);
+	w->actor.rights = rights;
+	return err;
+}
+
+/* ---- what is owed */
+
+int64_t
+document_debt(const struct head *h, const char **settled)
+{
+	int64_t	 debt = h->payable - h->paid - h->credited;
+
+	*settled = NULL;
+	if (strcmp(h->status, "issued") != 0)
+		return 0;
+	if (strcmp(h->kind, "credit_note") == 0)
+		return h->parent_id != 0 ? 0 : -h->payable;
+	*settled = "no";
+	if (debt <= 0)
+		*settled = h->paid == 0 && h->credited > 0 ? "credited" :
+		    "full";
+	else if (h->paid != 0 || h->credited != 0)
+		*settled = "part";
+	return debt;
+}
+
+/* What came by payments and credit notes: id, paid, credited. */
+static enum err
+settle_read(struct work *w, const char *json, struct db_rows **paid,
+    struct db_rows **credited)
+{
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, paid,
+	    "SELECT STRAIGHT_JOIN pp.document_id, SUM(pp.amount) "
+	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
+	    "JOIN payment_part pp ON pp.document_id = j.id "
+	    "JOIN payment p ON p.id = pp.payment_id "
+	    "WHERE p.deleted_at IS NULL GROUP BY pp.document_id "
+	    "LOCK IN SHARE MODE", DB_ARGS(DB_S(json)));
+	if (e != OK)
+		return e;
+	return db_query(w->db, w->mem, credited,
+	    "SELECT STRAIGHT_JOIN c.parent_id, SUM(c.payable) "
+	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
+	    "JOIN document c ON c.parent_id = j.id "
+	    "WHERE c.deleted_at IS NULL AND c.kind = 'credit_note' "
+	    "AND c.status = 'issued' GROUP BY c.parent_id "
+	    "LOCK IN SHARE MODE", DB_ARGS(DB_S(json)));
+}
+
+static int64_t
+sum_of(const struct db_rows *rows, int64_t id)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (db_int(rows, i, 0) == id)
+			return db_int(rows, i, 1);
+	return 0;
+}
+
+enum err
+documents_settle(struct work *w, struct ids *ids)
+{
+	struct head	*heads;
+	struct record	*r;
+	struct db_rows	*paid, *credited;
+	size_t		 n;
+	enum err	 e = heads_lock(w, ids, &heads, &n);
+
+	if (e != OK || n == 0)
+		return e;
+	e = settle_read(w, ids_json(ids), &paid, &credited);
+	if (e != OK)
+		return e;
+	r = arena_alloc(w->mem, n * sizeof(*r));
+	for (size_t i = 0; i < n; i++) {
+		struct head	*h = &heads[i];
+		struct change	*c = arena_alloc(w->mem, 5 * sizeof(*c));
+		const char	*settled;
+		int64_t		 debt;
+
+		h->paid = sum_of(paid, h->id);
+		h->credited = sum_of(credited, h->id);
+		debt = document_debt(h, &settled);
+		c[0] = (struct change)SET_MONEY("paid", h->paid);
+		c[1] = (struct change)SET_MONEY("credited", h->credited);
+		c[2] = (struct change)SET_MONEY("debt", debt);
+		c[3] = (struct change)SET_CHOICE("settled", settled);
+		r[i].id = h->id;
+		r[i].changes = c;
+	}
+	return save_derived(w, &invoice_entity, r, n);
+}
