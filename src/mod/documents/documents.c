@@ -109,7 +109,7 @@ documents_seed(struct work *w)
 
 const struct module documents_module = {
 	.name = "documents",
-	.needs = "products",
+	.needs = "contacts products",
 	.entities = documents_entities,
 	.routes = documents_routes,
 	.listens = documents_listens,

@@ -37,7 +37,8 @@ seller_load(const struct work *w, struct paper_party *p)
 /* What a buyer's fields are, in the order of buyer_read(). */
 static const char *const buyer_cols[] = {
 	"owner_id", "team_id", "name", "reg_no", "tax_no", "street", "city",
-	"region", "postcode", "country", "iban", "phone", "email", NULL
+	"region", "postcode", "country", "iban", "phone", "email", "vat_no",
+	NULL
 };
 
 static void
@@ -50,7 +51,9 @@ buyer_read(struct buyer *b, const struct db_rows *r, size_t i)
 	b->team_id = db_int(r, i, 2);
 	p->name = filled(db_text(r, i, 3));
 	p->reg_no = filled(db_text(r, i, 4));
-	p->vat_no = filled(db_text(r, i, 5));
+	p->vat_no = filled(db_text(r, i, 14));
+	if (p->vat_no == NULL)
+		p->vat_no = filled(db_text(r, i, 5));
 	p->street = filled(db_text(r, i, 6));
 	p->city = filled(db_text(r, i, 7));
 	p->region = filled(db_text(r, i, 8));
@@ -186,6 +189,20 @@ head_read(struct paper *p, const struct db_rows *r, size_t i)
 	sides_read(p, r, i);
 }
 
+/* paper_cols; without the module of deals a deal has no title. */
+static const char *const *
+cols_in_use(struct work *w)
+{
+	const char	**cols;
+
+	if (entity_find("deal") != NULL)
+		return paper_cols;
+	cols = arena_alloc(w->mem, sizeof(paper_cols));
+	memcpy(cols, paper_cols, sizeof(paper_cols));
+	cols[C_DEAL - 1] = "basis";
+	return cols;
+}
+
 /* Heads in the order of ids. */
 static enum err
 heads_read(struct work *w, const int64_t *ids, size_t n, struct paper *out,
@@ -198,7 +215,7 @@ heads_read(struct work *w, const int64_t *ids, size_t n, struct paper *out,
 		WHERE_END
 	};
 	const struct query	 q = {
-		.entity = &invoice_entity, .cols = paper_cols,
+		.entity = &invoice_entity, .cols = cols_in_use(w),
 		.where = where, .sort = "id"
 	};
 	struct db_rows		*rows;
