@@ -185,8 +185,8 @@ draft_complete(struct draft *d)
 	for (const struct field *f = d->e->fields; f->type != F_END; f++) {
 		const struct slot	*s = &d->slots[f - d->e->fields];
 
-		if ((f->flags & FIELD_REQUIRED) && (d->is_new || s->set) &&
-		    s->now.type == DB_NULL &&
+		if ((f->flags & FIELD_REQUIRED) && !(f->flags & FIELD_RULE) &&
+		    (d->is_new || s->set) && s->now.type == DB_NULL &&
 		    work_problem(d->w, d->row, f->name) == NULL)
 			draft_refuse(d, f->name, t("must be filled in"));
 	}

@@ -319,6 +319,7 @@ setup_take(struct request *rq)
 				list[i].value = country_zone(
 				    setting_of(list, "country"));
 	w->set.request_key = NULL;	/* the answer is a session, not a page */
+	w->actor.rights = NULL;		/* the program sets itself up */
 	e = in_failed(rq) ? ERR_INVALID : firm_setup(w, list, name, login,
 	    in_raw(rq, "password"), false);
 	if (e == ERR_INVALID) {
