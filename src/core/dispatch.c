@@ -22,7 +22,8 @@ struct turn {
 	struct work	 work;
 	struct request	 rq;
 	struct reply	 reply;
-	struct reply	 before;	/* as it was before the handler */
+	struct reply	 reply_before;	/* as they were before the handler */
+	struct work	 work_before;
 	int64_t		 since_us;
 	enum err	 refused;	/* by a handler whose work is kept */
 };
@@ -163,7 +164,8 @@ post_once(struct work *w, void *arg)
 	struct request	*rq = &t->rq;
 	enum err	 e, rendered;
 
-	t->reply = t->before;
+	t->reply = t->reply_before;
+	t->work = t->work_before;
 	t->refused = OK;
 	rq->page = out_new(w->mem);
 	e = rq->route->handler(rq);
@@ -199,14 +201,15 @@ turn_post(struct turn *t)
 	if (to != NULL)
 		return reply_see(rq, "%s", to);
 	t->work.set.request_key = key;
-	t->before = t->reply;
+	t->reply_before = t->reply;
+	t->work_before = t->work;
 	e = work_run(&t->work, post_once, t);
 	if (e == OK)
 		return t->refused;
 	if (e != ERR_REPEAT)
 		return e;
 	/* Another worker took the same form while we were at it. */
-	t->reply = t->before;
+	t->reply = t->reply_before;
 	e = key_answer(rq, key, &to);
 	if (e == OK && to == NULL)
 		e = ERR_RETRY;

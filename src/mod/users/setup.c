@@ -312,6 +312,7 @@ setup_take(struct request *rq)
 
 	if (w->site != NULL)
 		return ERR_NOTFOUND;
+	w->actor.rights = NULL;		/* who installs it may do all */
 	list = firm_read(rq);
 	if (*setting_of(list, "zone") == '\0')
 		for (size_t i = 0; i < FIRM_FIELDS; i++)
