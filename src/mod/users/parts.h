@@ -2,6 +2,7 @@
 #define USERS_PARTS_H
 
 #include "base/err.h"
+#include "core/tool.h"
 #include "core/work.h"
 
 struct request;
@@ -49,6 +50,9 @@ enum err	 role_show(struct request *rq);
 
 /* POST /roles/:id/rights: take the matrix. */
 enum err	 role_take(struct request *rq);
+
+/* The tool's setup and user add. */
+extern const struct command	users_commands[];
 
 /* The roles that are always there, with their rights. */
 enum err	 roles_seed(struct work *w);

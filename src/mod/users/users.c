@@ -180,6 +180,7 @@ const struct module users_module = {
 	.routes = users_routes,
 	.listens = users_listens,
 	.places = users_places,
+	.commands = users_commands,
 	.seed = roles_seed
 };
 
