@@ -591,6 +591,8 @@ folder_check(struct arena *mem, const char *folder)
 			e = sub != OK ? sub : e;
 			continue;
 		}
+		if (str_ends(name, "_parts.cst"))
+			continue;
 		p = tpl_parse(name);
 		if (p == NULL)
 			e = ERR_IO;

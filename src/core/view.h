@@ -56,8 +56,8 @@ const char	*out_get(struct out *o, const char *name);
 void		 view_init(const struct conf *conf);
 
 /*
- * Parse every template.  ERR_IO if one fails; all failures are logged with
- * file and line.
+ * Parse every template but NAME_parts.cst, which others include.  ERR_IO if
+ * one fails; all failures are logged with file and line.
  */
 enum err	 view_check(void);
 
