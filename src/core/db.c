@@ -332,6 +332,12 @@ db_already(const struct db *db)
 	}
 }
 
+bool
+db_missing(const struct db *db)
+{
+	return db->code == SERVER_NO_TABLE;
+}
+
 enum err
 db_begin(struct db *db)
 {

@@ -149,6 +149,12 @@ int64_t		 db_changed(struct db *db);
 bool		 db_already(const struct db *db);
 
 /*
+ * Whether the last failure was a table that is not there: in a base that
+ * nobody has migrated yet.
+ */
+bool		 db_missing(const struct db *db);
+
+/*
  * Begin a transaction.  ERR_DB if the server is away.
  */
 enum err	 db_begin(struct db *db);

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "core/dispatch.h"
 #include "core/form.h"
+#include "core/migrate.h"
 #include "core/page.h"
 #include "core/reply.h"
 #include "core/rights.h"
@@ -41,11 +42,25 @@ visitor_language(struct request *rq)
 	i18n_set(lang);
 }
 
+/* A base without tables gets them here: /setup must work without the tool. */
+static enum err
+tables_make(struct work *w)
+{
+	int		 n;
+	enum err	 e = migrate_run(w, &n);
+
+	log_info("dispatch: the base was empty, %d steps made its tables", n);
+	return e;
+}
+
 static enum err
 turn_session(struct request *rq)
 {
 	enum err	 e = session_load(rq);
 
+	if (e == ERR_DB && db_missing(rq->work->db) &&
+	    tables_make(rq->work) == OK)
+		e = session_load(rq);
 	if (rq->session != NULL)
 		return e;
 	/* NULL would be the system, which may do all. */

@@ -114,7 +114,8 @@ site_load(struct db *db, const struct conf *conf, int64_t rev,
 	mem = arena_new();
 	e = db_query(db, mem, &rows, "SELECT name, value FROM setting",
 	    DB_NOARGS);
-	if (e == OK && number(rows, "rev", 0) == 0)
+	if ((e == OK && number(rows, "rev", 0) == 0) ||
+	    (e == ERR_DB && db_missing(db)))
 		e = ERR_NOTFOUND;
 	if (e != OK) {
 		arena_free(mem);
