@@ -155,30 +155,32 @@ tax_valid(const struct ubl_tax *tax)
 	return tax->rate == 0;
 }
 
+/* Note a problem of line i; what names the field, text is translated. */
+static void
+say_line(struct check *c, size_t i, const char *what, const char *text)
+{
+	say(c, arena_fmt(c->mem, "line.%zu.%s", i + 1, what),
+	    arena_fmt(c->mem, t("Line %zu: %s"), i + 1, text));
+}
+
 /* A line against BR-21 to BR-27, BR-CL-23, BR-CO-04. */
 static void
 check_line(struct check *c, size_t i)
 {
 	const struct ubl_line	*l = &c->d->lines[i];
-	const char		*f;
 
-	f = arena_fmt(c->mem, "line.%zu", i + 1);
 	if (blank(c, l->name))
-		say(c, arena_fmt(c->mem, "%s.name", f),
-		    t("The line has no name."));
+		say_line(c, i, "name", t("the line has no name."));
 	if (!code_is_unit(l->unit))
-		say(c, arena_fmt(c->mem, "%s.unit", f),
-		    t("The unit is not a code of UN/ECE Recommendation 20, "
-		    "such as H87 (piece) or HUR (hour)."));
+		say_line(c, i, "unit", t("the unit is not a code of UN/ECE "
+		    "Recommendation 20, such as H87 (piece) or HUR (hour)."));
 	if (l->price < 0)
-		say(c, arena_fmt(c->mem, "%s.price", f),
-		    t("The price is below zero."));
+		say_line(c, i, "price", t("the price is below zero."));
 	if (!tax_valid(&l->tax))
-		say(c, arena_fmt(c->mem, "%s.vat", f),
-		    t("The VAT of the line is not a category with its rate."));
+		say_line(c, i, "vat",
+		    t("the VAT is not a category with its rate."));
 	if (l->base - l->discount != l->net)
-		say(c, arena_fmt(c->mem, "%s.net", f),
-		    t("The amount of the line does not follow from its "
+		say_line(c, i, "net", t("the amount does not follow from the "
 		    "quantity, price and discount."));
 }
 
