@@ -1,8 +1,8 @@
 /* ubl_check.c: the rules of EN 16931 that a business document can break. */
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/decimal.h"
 #include "base/str.h"
 #include "core/i18n.h"
@@ -35,28 +35,13 @@ blank(struct check *c, const char *s)
 	return *str_trim(c->mem, s) == '\0';
 }
 
-/* "2026-11-21"; whether there is such a day is the calendar's affair. */
-static bool
-date_valid(const char *s)
-{
-	static const char	 form[] = "dddd-dd-dd";
-	size_t			 i;
-	int			 month, day;
-
-	for (i = 0; i < sizeof(form) - 1; i++)
-		if (form[i] == 'd' ? !isdigit((unsigned char)s[i]) :
-		    s[i] != form[i])
-			return false;
-	month = (s[5] - '0') * 10 + s[6] - '0';
-	day = (s[8] - '0') * 10 + s[9] - '0';
-	return s[i] == '\0' && month >= 1 && month <= 12 && day >= 1 &&
-	    day <= 31;
-}
-
 static void
 check_date(struct check *c, const char *field, const char *s)
 {
-	if (!blank(c, s) && !date_valid(s))
+	int32_t	 date = DATE_NONE;
+
+	if (!blank(c, s) && (date_parse(s, &date) != OK ||
+	    !str_eq(date_iso(c->mem, date), s)))
 		say(c, field, t("The date is not a calendar date."));
 }
 

@@ -331,6 +331,7 @@ refused(void (*spoil)(struct paper *), size_t kind, const char *field)
 	static void spoil_##name(struct paper *p) { what; }
 SPOIL(number, p->d.number = " ")
 SPOIL(date, p->d.issued_on = "28.02.2026")
+SPOIL(no_day, p->d.due_on = "2026-02-30")
 SPOIL(currency, p->d.currency = "ГРН")
 SPOIL(means, p->d.means = "30"; p->d.iban = NULL)
 SPOIL(seller_id, p->d.seller.reg_no = p->d.seller.vat_no = NULL)
@@ -356,6 +357,7 @@ check_refusals(void)
 {
 	check(refused(spoil_number, 0, "number"), "a number is needed");
 	check(refused(spoil_date, 0, "date"), "a date is needed");
+	check(refused(spoil_no_day, 0, "due_on"), "there is such a day");
 	check(refused(spoil_currency, 0, "currency"), "currencies are codes");
 	check(refused(spoil_means, 0, "iban"), "a transfer needs an account");
 	check(refused(spoil_seller_id, 0, "seller.reg_no"),
