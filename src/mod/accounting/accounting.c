@@ -11,6 +11,7 @@
 #include "core/module.h"
 #include "core/reply.h"
 #include "core/request.h"
+#include "core/tool.h"
 #include "core/view.h"
 #include "mod/accounting/books.h"
 
@@ -376,9 +377,18 @@ static const struct place accounting_places[] = {
 	{ 0 }
 };
 
+static const struct command accounting_commands[] = {
+	{ "account-export", "--format ubl [--from DAY] [--to DAY] "
+	  "--out FILE.zip|FOLDER",
+	  N_("Writes issued documents as files for the accounting program."),
+	  accounting_command, false },
+	{ 0 }
+};
+
 const struct module accounting_module = {
 	.name = "accounting",
 	.needs = "documents",
 	.routes = accounting_routes,
-	.places = accounting_places
+	.places = accounting_places,
+	.commands = accounting_commands
 };

@@ -44,4 +44,12 @@ struct books_visit {
 enum err	 books_walk(struct work *w, const struct document_span *span,
 		    const struct books_visit *visit);
 
+struct tool;
+
+/*
+ * kartoteka account-export: accounting_export() with words on standard error
+ * for what is left out.  Prints "written N refused N".
+ */
+int		 accounting_command(struct tool *tool);
+
 #endif

@@ -1,5 +1,6 @@
 /* export.c: issued documents to files, for the tool. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/zip.h"
+#include "core/tool.h"
 #include "mod/accounting/accounting.h"
 #include "mod/accounting/books.h"
 
@@ -163,4 +165,30 @@ accounting_export(struct work *w, struct accounting_export *x)
 		return archive_make(w, &span, &to);
 	e = folder_make(x->out);
 	return e != OK ? e : books_walk(w, &span, &visit);
+}
+
+static void
+say_left_out(void *arg, const char *label, const char *field,
+    const char *text)
+{
+	(void)arg;
+	tool_say("%s: %s: %s", label, field, text);
+}
+
+int
+accounting_command(struct tool *tool)
+{
+	struct accounting_export	 x = {
+		.format = tool_option(tool, "format"),
+		.from = tool_option(tool, "from"),
+		.to = tool_option(tool, "to"),
+		.out = tool_option(tool, "out"), .left_out = say_left_out
+	};
+	enum err			 e = accounting_export(tool->work, &x);
+
+	if (e != OK)
+		return tool_result(tool, e);
+	printf("written %" PRId64 " refused %" PRId64 "\n", x.written,
+	    x.refused);
+	return x.refused > 0 ? TOOL_PARTLY : TOOL_DONE;
 }
