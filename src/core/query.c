@@ -281,35 +281,76 @@ count_cols(const char *const *cols)
 	return n;
 }
 
-enum err
-query_list(struct work *w, const struct query *q, struct db_rows **rows)
+/* The statement of one list; nothing is added when nothing may be seen. */
+static enum err
+list_add(struct work *w, const struct query *q, struct sql *out)
 {
 	struct parts	 p;
-	struct sql	 out;
 	int		 limit = limit_of(q->limit);
 	enum err	 e = parts_of(w, q, &p);
 
+	for (size_t i = 0; e == OK && i < p.reach.n; i++) {
+		if (p.reach.n > 1)
+			sql_add(out, i == 0 ? "(" : ") UNION ALL (");
+		branch(&p, &p.reach.ways[i], limit, p.reach.n > 1, out);
+	}
+	if (e == OK && p.reach.n > 1) {
+		sql_add(out, ")");
+		order_add(&p.order, "k", "c0", out);
+		str_fmt(&out->s, " LIMIT %d", limit);
+	}
+	return e;
+}
+
+enum err
+query_list(struct work *w, const struct query *q, struct db_rows **rows)
+{
+	struct sql	 out;
+	enum err	 e;
+
+	sql_init(&out, w->mem);
+	e = list_add(w, q, &out);
 	if (e != OK)
 		return e;
-	if (p.reach.n == 0) {
+	if (out.s.n == 0) {
 		no_rows(w, count_cols(q->cols) + 1, rows);
 		return OK;
-	}
-	sql_init(&out, w->mem);
-	for (size_t i = 0; i < p.reach.n; i++) {
-		if (p.reach.n > 1)
-			sql_add(&out, i == 0 ? "(" : ") UNION ALL (");
-		branch(&p, &p.reach.ways[i], limit, p.reach.n > 1, &out);
-	}
-	if (p.reach.n > 1) {
-		sql_add(&out, ")");
-		order_add(&p.order, "k", "c0", &out);
-		str_fmt(&out.s, " LIMIT %d", limit);
 	}
 	e = db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
 	if (e == OK && q->back)
 		rows_turn(*rows);
 	return e;
+}
+
+enum err
+query_lanes(struct work *w, const struct query *lanes, size_t n,
+    struct db_rows **rows)
+{
+	struct sql	 out, one;
+	size_t		 ncols = n > 0 ? count_cols(lanes[0].cols) : 0;
+	enum err	 e;
+
+	sql_init(&out, w->mem);
+	for (size_t i = 0; i < n; i++) {
+		sql_init(&one, w->mem);
+		e = list_add(w, &lanes[i], &one);
+		if (e != OK)
+			return e;
+		if (one.s.n == 0)
+			continue;
+		str_fmt(&out.s, "%s(SELECT l.c0, %zu AS lane",
+		    out.s.n > 0 ? " UNION ALL " : "", i);
+		for (size_t c = 1; c <= ncols; c++)
+			str_fmt(&out.s, ", l.c%zu", c);
+		sql_add(&out, " FROM (");
+		sql_append(&out, &one);
+		sql_add(&out, ") l)");
+	}
+	if (out.s.n == 0) {
+		no_rows(w, ncols + 2, rows);
+		return OK;
+	}
+	return db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
 }
 
 /* The statement of everything that q asks for, without order. */

@@ -65,6 +65,15 @@ enum err	 query_list(struct work *w, const struct query *q,
 		    struct db_rows **rows);
 
 /*
+ * The rows of n lists of one entity with the same cols, in one statement: a
+ * board with a list in each lane.  Column 0 is the id, column 1 the number of
+ * the list from 0, then cols; the lists follow each other.  .back is not for
+ * these.
+ */
+enum err	 query_lanes(struct work *w, const struct query *lanes,
+		    size_t n, struct db_rows **rows);
+
+/*
  * One record's values at the paths cols; column 0 is the id.
  * ERR_NOTFOUND if there is no such record or the actor may not see it.
  */
