@@ -97,12 +97,4 @@ struct out	*crud_field(struct out *page, const char *name);
 void		 crud_preset(struct out *page, const char *name,
 		    const char *value);
 
-/*
- * Let a reference be chosen from a short list instead of looked up: rows have
- * the id in column 0 and the words in column label.  What the field holds
- * is chosen; the first choice is none.
- */
-void		 crud_choose(struct out *f, const struct db_rows *rows,
-		    size_t label);
-
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/str.h"
 #include "core/crud.h"
-#include "core/db.h"
 #include "core/view.h"
 
 struct out *
@@ -57,21 +56,4 @@ crud_preset(struct out *page, const char *name, const char *value)
 		return;
 	out_text(f, "value", value);
 	option_select(f, value);
-}
-
-void
-crud_choose(struct out *f, const struct db_rows *rows, size_t label)
-{
-	const char	*is = out_get(f, "value");
-
-	out_text(f, "type", "choice");
-	out_text(out_add(f, "options"), "value", "");
-	for (size_t i = 0; i < rows->n; i++) {
-		struct out	*o = out_add(f, "options");
-
-		out_int(o, "value", db_int(rows, i, 0));
-		out_text(o, "label", db_text(rows, i, label));
-	}
-	if (is != NULL && *is != '\0')
-		option_select(f, is);
 }

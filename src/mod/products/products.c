@@ -131,7 +131,7 @@ const struct entity category_entity = {
 	.title = "name", .sort = "name", .path = "/categories",
 	.icon = "folder", .label = N_("Categories"),
 	.label_one = N_("Category"), .label_new = N_("New category"),
-	.plural = "categories", .flags = ENTITY_SHARED,
+	.plural = "categories", .flags = ENTITY_SHARED | ENTITY_SMALL,
 	.check = category_check
 };
 

@@ -143,8 +143,7 @@ CREATE TABLE stage_log (
 	minutes BIGINT NULL,			-- spent in from_stage, pauses not counted
 	user_id BIGINT UNSIGNED NULL,		-- who moved it; NULL: the system
 	KEY by_deal (deal_id, id),
-	KEY by_stage (to_stage, at),
-	KEY by_from (from_stage, at)
+	KEY by_at (at, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- How many deals stand where and what they come to.  Changes are appended to

@@ -30,7 +30,7 @@ CREATE TABLE product (
 	vat VARCHAR(10) CHARACTER SET ascii NOT NULL, -- S20, S7, Z, E, AE, G, O
 	category_id BIGINT UNSIGNED NULL,
 	description TEXT NULL,
-	active TINYINT NOT NULL DEFAULT 1,	-- 0: not offered any more
+	archived TINYINT NOT NULL DEFAULT 0,	-- 1: not offered any more
 	UNIQUE KEY by_code (code),
 	KEY by_name (name, id),
 	KEY by_category (category_id, name, id),

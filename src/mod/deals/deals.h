@@ -1,0 +1,101 @@
+#ifndef DEALS_DEALS_H
+#define DEALS_DEALS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/module.h"
+#include "core/work.h"
+#include "mod/products/products.h"
+
+/* Sales opportunities, their lines, and the settings they run by. */
+extern const struct entity deal_entity;
+extern const struct entity deal_line_entity;
+extern const struct entity pipeline_entity;
+extern const struct entity stage_entity;
+extern const struct entity source_entity;
+extern const struct entity loss_reason_entity;
+
+/* Where a deal shall go. */
+struct deal_move {
+	int64_t		 stage_id;
+	int64_t		 loss_reason_id;	/* for a lost stage; else 0 */
+	const char	*lost_to;		/* who was chosen, or NULL */
+	const char	*loss_note;		/* or NULL */
+};
+
+/*
+ * Put deal id into another stage of its pipeline: starts the stage's clock,
+ * sets chance and state, and notes the step in stage_log.  A lost stage needs
+ * a reason; a stage may ask for an amount, an expected date, a person.  From a
+ * won or lost stage back to an open one reopens the deal.
+ *
+ * rev  as in record_save()
+ *
+ * ERR_INVALID with problems of fields stage, loss_reason_id, amount,
+ * expected_on, person_id; others as record_save().
+ */
+enum err	 deal_set_stage(struct work *w, int64_t id, int64_t rev,
+		    const struct deal_move *to);
+
+/*
+ * Stop the clock of a deal's stage; why is what it waits for, or NULL.
+ * ERR_INVALID if it stands already, or the deal is not open.
+ */
+enum err	 deal_pause(struct work *w, int64_t id, int64_t rev,
+		    const char *why);
+
+/*
+ * Let the clock go on: the stage ends later by the pause.
+ */
+enum err	 deal_resume(struct work *w, int64_t id, int64_t rev);
+
+/*
+ * The lines of a deal in their order, for a document that is made of them;
+ * names of products are in .product.  Lines of a deal the actor may not see
+ * are none.  ERR_DB.
+ */
+enum err	 deal_lines(struct work *w, int64_t deal_id,
+		    struct line **list, size_t *n);
+
+/* What a funnel is asked for. */
+struct funnel_ask {
+	int64_t		 pipeline_id;	/* 0: the first */
+	int64_t		 owner_id;	/* 0: all that the actor may see */
+	int64_t		 from_s, to_s;	/* UTC; from included, to not */
+};
+
+/* One stage of a funnel. */
+struct funnel_stage {
+	int64_t		 stage_id;
+	const char	*name;
+	const char	*kind;		/* open won lost */
+	int64_t		 entered;	/* deals that came here in the period,
+					   each counted once */
+	int64_t		 moved;		/* of those, went on: to a later stage
+					   or won */
+	int64_t		 lost;		/* of those, lost from here */
+	int64_t		 left_minutes;	/* mean time of stays that ended, or -1 */
+	int64_t		 median_minutes; /* or -1 */
+};
+
+/*
+ * What became of the deals that the actor may see: stages in their order,
+ * open ones, then won and lost.  Deals are those which entered a stage
+ * between from_s and to_s; later steps of them count whenever they were.
+ * Conversion of a stage is moved / entered.  At most 20,000 steps are read;
+ * *bounded tells that there were more.  ERR_NOTFOUND if there is no such
+ * pipeline.
+ */
+enum err	 deal_funnel(struct work *w, const struct funnel_ask *ask,
+		    struct funnel_stage **list, size_t *n, bool *bounded);
+
+/*
+ * Count the deals of every stage, owner and currency anew from the deals
+ * themselves, for `doctor --repair`.  In the caller's transaction.
+ */
+enum err	 deal_recount(struct work *w);
+
+#endif

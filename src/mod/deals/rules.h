@@ -1,0 +1,53 @@
+#ifndef DEALS_RULES_H
+#define DEALS_RULES_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "core/record.h"
+#include "core/work.h"
+#include "mod/deals/stages.h"
+
+/* What the rules of this module share; nobody else includes it. */
+
+/* Complete and judge deals: pipeline, stage, state, chance, title. */
+enum err	 deal_check(struct work *w, struct draft *drafts, size_t n);
+/* Note steps from stage to stage, and count deals anew. */
+enum err	 deal_written(struct work *w, const struct event *ev);
+/* Complete and judge lines: unit, VAT, net. */
+enum err	 deal_line_check(struct work *w, struct draft *drafts, size_t n);
+/* Amounts and generated titles of deals follow their lines. */
+enum err	 deal_line_written(struct work *w, const struct event *ev);
+/* A stage belongs to a pipeline, its chance is a percentage. */
+enum err	 stage_check(struct work *w, struct draft *drafts, size_t n);
+
+/*
+ * Save what follows from other records: the actor's rights were asked for
+ * those already.  As record_save_many(); refusals count as ERR_INVALID.
+ */
+enum err	 deal_save_derived(struct work *w, const struct entity *e,
+		    struct record *rows, size_t n);
+
+/*
+ * Make the pipeline, reasons and sources a new firm starts with, in the
+ * firm's language.
+ */
+enum err	 deals_seed(struct work *w);
+
+/* How many deals stand in a stage, of one owner, team and currency. */
+struct deal_count {
+	int64_t		 stage_id;
+	int64_t		 owner_id, team_id;	/* 0: nobody, none */
+	const char	*currency;
+	int64_t		 deals;
+	int64_t		 amount;	/* minor units */
+};
+
+/*
+ * The counts of a pipeline that the actor may see; those of deals he only
+ * observes are not among them.  ERR_DB.
+ */
+enum err	 deal_counts(struct work *w, int64_t pipeline_id,
+		    struct deal_count **list, size_t *n);
+
+#endif

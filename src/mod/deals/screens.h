@@ -1,0 +1,88 @@
+#ifndef DEALS_SCREENS_H
+#define DEALS_SCREENS_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/db.h"
+#include "core/request.h"
+#include "core/view.h"
+#include "mod/deals/stages.h"
+
+/* GET /deals/board: lanes of the open stages of a pipeline. */
+enum err	 deals_board(struct request *rq);
+
+/* POST /deals/new: as crud_create(), unless a button of the lines asks. */
+enum err	 deals_create(struct request *rq);
+
+/* POST /deals/:id/edit: as crud_save(), unless a button of the lines asks. */
+enum err	 deals_save(struct request *rq);
+
+/* POST /deals/:id/stage: move a deal; back to the board, or to "next". */
+enum err	 deals_move(struct request *rq);
+
+/* GET /deals/:id/lose: ask why a deal is lost. */
+enum err	 deals_lose(struct request *rq);
+
+/* POST /deals/:id/pause: stop its clock. */
+enum err	 deals_pause(struct request *rq);
+
+/* POST /deals/:id/resume: let it go on. */
+enum err	 deals_resume(struct request *rq);
+
+/* The deal's part of its card: path, lines, steps, moves. */
+enum err	 deals_card_fill(struct request *rq, int64_t id,
+		    struct out *page);
+
+/* The deal's part of its form: stages by pipeline, lines. */
+enum err	 deals_form_fill(struct request *rq, int64_t id,
+		    struct out *page);
+
+/* Takes the lines of the form. */
+enum err	 deals_form_save(struct request *rq, int64_t id);
+
+/* Deals on the card of a contact. */
+enum err	 deals_panel(struct request *rq, int64_t id,
+		    struct out *panel);
+
+/*
+ * A stretch of time in words, in the language in force: "35 min",
+ * "2 h 10 min", "1 d 4 h".
+ */
+const char	*deal_minutes_show(struct arena *mem, int64_t minutes);
+
+/* The clock of a deal's stage, by columns of its row. */
+struct clock {
+	int64_t		 since_s, due_s;	/* due 0: no limit */
+	int64_t		 paused_since_s;	/* 0: it goes */
+	const char	*pause_why;
+};
+
+/*
+ * Put kind, text and percent of the clock below node o: "35 min left",
+ * "late by 3 h 10 min", "paused: meeting 24.11".  Nothing without limit and
+ * pause.
+ */
+void		 deal_clock_show(struct work *w, const struct stage *s,
+		    const struct clock *c, struct out *o);
+
+/*
+ * An amount for a board or a list: whole units when there are no cents.
+ */
+const char	*deal_amount_show(struct work *w, int64_t minor,
+		    const char *currency);
+
+/*
+ * A date as a list shows it: "today", "tomorrow", "yesterday", "25.11".
+ * "" for NULL.
+ */
+const char	*deal_day_show(struct work *w, const char *iso);
+
+/*
+ * Put where a deal of pipeline_id can be moved: stages.N and reasons.N of
+ * core/tpl/board_parts.cst.  ERR_DB.
+ */
+enum err	 deal_moves_show(struct work *w, const struct stages *all,
+		    int64_t pipeline_id, struct out *page);
+
+#endif

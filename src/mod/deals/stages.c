@@ -1,0 +1,78 @@
+/* stages.c: pipelines and stages as rules and screens ask for them. */
+#include <string.h>
+
+#include "core/db.h"
+#include "mod/deals/stages.h"
+
+enum err
+stages_load(struct work *w, struct stages *out)
+{
+	struct db_rows	*r;
+	struct stage	*s;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &r, "SELECT s.id, s.pipeline_id, p.name, "
+	    "s.name, s.kind, s.chance, s.limit_minutes, s.warn_minutes, "
+	    "s.need_amount, s.need_expected, s.need_person, s.guide, "
+	    "s.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL "
+	    "FROM stage s JOIN pipeline p ON p.id = s.pipeline_id "
+	    "ORDER BY p.position, p.id, s.position, s.id LIMIT 1000",
+	    DB_NOARGS);
+	if (e != OK)
+		return e;
+	s = arena_alloc(w->mem, (r->n + 1) * sizeof(*s));
+	for (size_t i = 0; i < r->n; i++)
+		s[i] = (struct stage){ db_int(r, i, 0), db_int(r, i, 1),
+		    db_text(r, i, 2), db_text(r, i, 3), db_text(r, i, 4),
+		    db_int(r, i, 5), db_int(r, i, 6), db_int(r, i, 7),
+		    db_int(r, i, 8) != 0, db_int(r, i, 9) != 0,
+		    db_int(r, i, 10) != 0, db_text(r, i, 11),
+		    db_int(r, i, 12) != 0 };
+	out->list = s;
+	out->n = r->n;
+	return OK;
+}
+
+const struct stage *
+stage_find(const struct stages *s, int64_t id)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].id == id)
+			return &s->list[i];
+	return NULL;
+}
+
+bool
+stage_is(const struct stage *s, const char *kind)
+{
+	return strcmp(s->kind, kind) == 0;
+}
+
+const struct stage *
+stage_first(const struct stages *s, int64_t pipeline_id, const char *kind)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct stage	*t = &s->list[i];
+
+		if (t->gone)
+			continue;
+		if (pipeline_id == 0)
+			pipeline_id = t->pipeline_id;
+		if (t->pipeline_id == pipeline_id &&
+		    (kind == NULL || stage_is(t, kind)))
+			return t;
+	}
+	return NULL;
+}
+
+const struct stage *
+stage_pipeline(const struct stages *s, int64_t id)
+{
+	return id == 0 ? NULL : stage_first(s, id, NULL);
+}
+
+int64_t
+stage_due(const struct stage *s, int64_t since_s)
+{
+	return s->limit_minutes == 0 ? 0 : since_s + s->limit_minutes * 60;
+}
