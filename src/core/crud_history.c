@@ -103,8 +103,9 @@ change_show(struct request *rq, const struct entity *e,
 		out_text(c, "undone", t("undone"));
 	else if (db_int(rows, r, 7) == w->actor.user_id ||
 	    rights_have(w, "role.edit"))
-		out_fmt(c, "undo_href", "/changes/%lld/undo",
-		    (long long)db_int(rows, r, 0));
+		out_fmt(c, "undo_href", "/changes/%lld/undo?next=%s",
+		    (long long)db_int(rows, r, 0),
+		    url_escape(w->mem, rq->path));
 	if (action != DID_DELETE)
 		fields_show(w, e, db_text(rows, r, 5), c);
 }

@@ -282,17 +282,26 @@ turn_begin(struct turn *t, struct app *app, struct wire *wire)
 	db_stat_reset(app->db);
 }
 
-/* A page of errors holds nothing that a handler has left behind. */
+/* A page of errors holds of what a handler left behind the words alone. */
+static void
+error_page(struct turn *t)
+{
+	struct request	*rq = &t->rq;
+	const char	*words = out_get(rq->page, "error.text");
+
+	rq->page = out_new(t->work.mem);
+	out_text(out_node(rq->page, "error"), "text", words);
+	page_fill(rq, t->app->routes, t->since_us);
+}
+
 static void
 turn_answer(struct turn *t, enum err e)
 {
 	struct request	*rq = &t->rq;
 	bool		 page = e == OK || reply_has_page(rq, e);
 
-	if (!page && e != ERR_SIGNIN && !t->reply.begun) {
-		rq->page = out_new(t->work.mem);
-		page_fill(rq, t->app->routes, t->since_us);
-	}
+	if (!page && e != ERR_SIGNIN && !t->reply.begun)
+		error_page(t);
 	if (rq->session != NULL && !t->reply.begun) {
 		reply_header(rq, "X-Kartoteka-Queries", arena_fmt(t->work.mem,
 		    "%d", db_stat(t->work.db)->queries));

@@ -41,7 +41,8 @@ void		 reply_note(struct request *rq, const char *text);
  *	reply_page(rq, "form.cst");
  *	return ERR_INVALID;		(422; ERR_CONFLICT for a merge page: 409)
  *
- * Any other error shows the page of errors instead.  Always OK.
+ * Any other error shows the page of errors instead; a handler may put better
+ * words into rq->page under error.text.  Always OK.
  */
 enum err	 reply_page(struct request *rq, const char *tpl);
 

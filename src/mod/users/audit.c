@@ -46,7 +46,7 @@ set_show(struct request *rq, const struct db_rows *rows, size_t r)
 	if (db_int(rows, r, 8) != 0)
 		out_text(c, "undone", t("undone"));
 	else
-		out_fmt(c, "undo_href", "/changes/%lld/undo",
+		out_fmt(c, "undo_href", "/changes/%lld/undo?next=/audit",
 		    (long long)db_int(rows, r, 0));
 	return c;
 }
@@ -91,25 +91,42 @@ audit_show(struct request *rq)
 	return reply_page(rq, "history.cst");
 }
 
-/* Where the undo form stood; a path of ours. */
-static const char *
-back_to(const struct request *rq)
+/*
+ * Where to go after set id was taken back: where the undo form stood, but to
+ * the list when the set had made a record, whose card is no more.
+ */
+static enum err
+back_to(const struct request *rq, const char **to)
 {
-	const char	*s = in_raw(rq, "back");
+	struct work		*w = rq->work;
+	const struct entity	*made;
+	struct db_rows		*rows;
+	enum err		 e;
 
-	return s != NULL && s[0] == '/' && s[1] != '/' &&
-	    strpbrk(s, "\\\r\n") == NULL ? s : "/now";
+	*to = reply_next(rq, "/now");
+	e = db_query(w->db, w->mem, &rows, "SELECT entity FROM change_row "
+	    "WHERE set_id = ? AND action = 1 ORDER BY id LIMIT 1",
+	    DB_ARGS(DB_I(rq->id)));
+	if (e != OK || rows->n == 0)
+		return e;
+	made = entity_find(db_text(rows, 0, 0));
+	if (made != NULL && made->path != NULL)
+		*to = made->path;
+	return OK;
 }
 
 enum err
 undo_take(struct request *rq)
 {
 	const struct problem	*p;
+	const char		*to;
 	enum err		 e = record_undo(rq->work, rq->id);
 
+	if (e == OK)
+		e = back_to(rq, &to);
 	if (e == OK) {
 		reply_note(rq, t("Undone."));
-		return reply_see(rq, "%s", back_to(rq));
+		return reply_see(rq, "%s", to);
 	}
 	p = work_problem(rq->work, 0, NULL);
 	if (e != ERR_CONFLICT || p == NULL)
