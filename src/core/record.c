@@ -199,6 +199,14 @@ draft_admit(struct draft *d)
 
 /* ---- references */
 
+/* The actor himself is there: nobody need look. */
+static bool
+ref_actor(const struct draft *d, size_t i)
+{
+	return strcmp(slot_field(d->e, i)->of, "user") == 0 &&
+	    d->slots[i].now.i == d->w->actor.user_id;
+}
+
 /* Ids of slot i that this batch gives anew, as conditions. */
 static size_t
 refs_asked(struct draft *drafts, size_t n, size_t i, struct db_val *ids)
@@ -207,7 +215,8 @@ refs_asked(struct draft *drafts, size_t n, size_t i, struct db_val *ids)
 
 	for (size_t d = 0; d < n; d++)
 		if (draft_live(&drafts[d]) && slot_changes(&drafts[d], i) &&
-		    drafts[d].slots[i].now.type != DB_NULL)
+		    drafts[d].slots[i].now.type != DB_NULL &&
+		    !ref_actor(&drafts[d], i))
 			ids[k++] = drafts[d].slots[i].now;
 	return k;
 }
@@ -256,7 +265,8 @@ refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
 		const struct slot	*s = &drafts[d].slots[i];
 
 		if (draft_live(&drafts[d]) && slot_changes(&drafts[d], i) &&
-		    s->now.type != DB_NULL && !ref_found(rows, s->now.i))
+		    s->now.type != DB_NULL && !ref_actor(&drafts[d], i) &&
+		    !ref_found(rows, s->now.i))
 			draft_refuse(&drafts[d], f->name, unseen());
 	}
 	return OK;

@@ -475,14 +475,15 @@ enum err
 invoice_pay(struct request *rq)
 {
 	struct work	*w = rq->work;
+	static const char *const cols[] = { "currency", NULL };
 	struct receipt	 r = { .purpose = in_text(rq, "purpose", 420) };
-	struct paper	*p;
+	struct db_rows	*row;
 	int32_t		 day;
-	enum err	 e = document_load(w, rq->id, &p);
+	enum err	 e = query_get(w, &invoice_entity, rq->id, cols, &row);
 
 	if (e != OK)
 		return e;
-	r.amount = in_money(rq, "amount", p->currency);
+	r.amount = in_money(rq, "amount", db_text(row, 0, 1));
 	day = in_date(rq, "date");
 	if (in_failed(rq))
 		return refused(rq, ERR_INVALID, t("No payment was added"));

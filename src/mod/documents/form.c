@@ -214,6 +214,29 @@ problems_move(struct work *w, struct problem *before, const struct record *r,
 	}
 }
 
+/* Ids of the lines that the document has. */
+static enum err
+lines_stored(struct work *w, int64_t document, struct db_rows **rows)
+{
+	const struct filter	 where[] = {
+		WHERE_I("document_id", OP_EQ, document), WHERE_END
+	};
+	const struct query	 q = {
+		.entity = &invoice_line_entity, .where = where, .sort = "id"
+	};
+
+	return query_list(w, &q, rows);
+}
+
+static bool
+line_stored(const struct db_rows *rows, int64_t id)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (db_int(rows, i, 0) == id)
+			return true;
+	return false;
+}
+
 static bool
 line_kept(const struct line *l, size_t n, int64_t id)
 {
@@ -225,48 +248,46 @@ line_kept(const struct line *l, size_t n, int64_t id)
 
 /* Lines that the form holds no more. */
 static enum err
-lines_drop(struct work *w, const struct paper *p, const struct line *l,
-    size_t n)
+lines_drop(struct work *w, const struct db_rows *stored,
+    const struct line *l, size_t n)
 {
 	static const struct change	 end = { 0 };
 	struct change	*gone = arena_alloc(w->mem, 2 * sizeof(*gone));
 	struct record	*r = arena_alloc(w->mem,
-			    (p->nlines + 1) * sizeof(*r));
+			    (stored->n + 1) * sizeof(*r));
 	size_t		 k = 0;
 
 	gone[0] = (struct change)SET_TIME("deleted_at", w->now_s);
 	gone[1] = end;
-	for (size_t i = 0; i < p->nlines; i++)
-		if (!line_kept(l, n, p->lines[i].id)) {
-			r[k].id = p->lines[i].id;
+	for (size_t i = 0; i < stored->n; i++)
+		if (!line_kept(l, n, db_int(stored, i, 0))) {
+			r[k].id = db_int(stored, i, 0);
 			r[k++].changes = gone;
 		}
 	return record_save_many(w, &invoice_line_entity, r, k);
 }
 
+/* Save what the form holds; stored is what the document had. */
 static enum err
-lines_take(struct request *rq, const struct paper *p)
+lines_take(struct request *rq, int64_t document, const char *currency,
+    const struct db_rows *stored)
 {
 	struct work	*w = rq->work;
 	struct problem	*before;
 	struct line	*l;
 	struct record	*r;
 	size_t		 n;
-	enum err	 e = lines_read(rq, p->currency, &l, &n);
+	enum err	 e = lines_read(rq, currency, &l, &n);
 
 	if (e != OK)
 		return e;
 	r = arena_alloc(w->mem, (n + 1) * sizeof(*r));
 	for (size_t i = 0; i < n; i++) {
-		bool	 mine = false;
-
-		for (size_t k = 0; k < p->nlines; k++)
-			mine = mine || p->lines[k].id == l[i].id;
-		r[i].id = mine ? l[i].id : 0;
-		r[i].changes = line_changes(w, p->id, &l[i], i);
+		r[i].id = line_stored(stored, l[i].id) ? l[i].id : 0;
+		r[i].changes = line_changes(w, document, &l[i], i);
 	}
 	before = w->problems;
-	e = lines_drop(w, p, l, n);
+	e = lines_drop(w, stored, l, n);
 	if (e == OK)
 		e = record_save_many(w, &invoice_line_entity, r, n);
 	if (e == ERR_INVALID)
@@ -287,13 +308,18 @@ lines_sent(const struct request *rq)
 enum err
 invoice_form_save(struct request *rq, int64_t id)
 {
-	struct paper	*p;
+	static const struct db_rows	 none = { 0 };
+	struct db_rows	*stored;
+	const char	*currency;
 	enum err	 e = OK;
 
-	if (lines_sent(rq)) {
-		e = document_load(rq->work, id, &p);
+	(void)terms_typed(rq, &currency);
+	if (lines_sent(rq) && rq->id == 0)
+		e = lines_take(rq, id, currency, &none);
+	else if (lines_sent(rq)) {
+		e = lines_stored(rq->work, id, &stored);
 		if (e == OK)
-			e = lines_take(rq, p);
+			e = lines_take(rq, id, currency, stored);
 	}
 	if (e == OK && in_raw(rq, "issue") != NULL)
 		e = document_issue(rq->work, id, REV_ANY);

@@ -176,37 +176,31 @@ document_debt(const struct head *h, const char **settled)
 	return debt;
 }
 
-/* What came by payments and credit notes: id, paid, credited. */
+/* What came by payments (1) and by credit notes (2): id, by what, how much. */
 static enum err
-settle_read(struct work *w, const char *json, struct db_rows **paid,
-    struct db_rows **credited)
+settle_read(struct work *w, const char *json, struct db_rows **rows)
 {
-	enum err	 e;
-
-	e = db_query(w->db, w->mem, paid,
-	    "SELECT STRAIGHT_JOIN pp.document_id, SUM(pp.amount) "
+	return db_query(w->db, w->mem, rows,
+	    "(SELECT STRAIGHT_JOIN pp.document_id, 1, SUM(pp.amount) "
 	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
 	    "JOIN payment_part pp ON pp.document_id = j.id "
 	    "JOIN payment p ON p.id = pp.payment_id "
 	    "WHERE p.deleted_at IS NULL GROUP BY pp.document_id "
-	    "LOCK IN SHARE MODE", DB_ARGS(DB_S(json)));
-	if (e != OK)
-		return e;
-	return db_query(w->db, w->mem, credited,
-	    "SELECT STRAIGHT_JOIN c.parent_id, SUM(c.payable) "
+	    "LOCK IN SHARE MODE) UNION ALL "
+	    "(SELECT STRAIGHT_JOIN c.parent_id, 2, SUM(c.payable) "
 	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
 	    "JOIN document c ON c.parent_id = j.id "
 	    "WHERE c.deleted_at IS NULL AND c.kind = 'credit_note' "
 	    "AND c.status = 'issued' GROUP BY c.parent_id "
-	    "LOCK IN SHARE MODE", DB_ARGS(DB_S(json)));
+	    "LOCK IN SHARE MODE)", DB_ARGS(DB_S(json), DB_S(json)));
 }
 
 static int64_t
-sum_of(const struct db_rows *rows, int64_t id)
+sum_of(const struct db_rows *rows, int64_t id, int64_t by)
 {
 	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, 0) == id)
-			return db_int(rows, i, 1);
+		if (db_int(rows, i, 0) == id && db_int(rows, i, 1) == by)
+			return db_int(rows, i, 2);
 	return 0;
 }
 
@@ -215,13 +209,13 @@ documents_settle(struct work *w, struct ids *ids)
 {
 	struct head	*heads;
 	struct record	*r;
-	struct db_rows	*paid, *credited;
+	struct db_rows	*rows;
 	size_t		 n;
 	enum err	 e = heads_lock(w, ids, &heads, &n);
 
 	if (e != OK || n == 0)
 		return e;
-	e = settle_read(w, ids_json(ids), &paid, &credited);
+	e = settle_read(w, ids_json(ids), &rows);
 	if (e != OK)
 		return e;
 	r = arena_alloc(w->mem, n * sizeof(*r));
@@ -231,8 +225,8 @@ documents_settle(struct work *w, struct ids *ids)
 		const char	*settled;
 		int64_t		 debt;
 
-		h->paid = sum_of(paid, h->id);
-		h->credited = sum_of(credited, h->id);
+		h->paid = sum_of(rows, h->id, 1);
+		h->credited = sum_of(rows, h->id, 2);
 		debt = document_debt(h, &settled);
 		c[0] = (struct change)SET_MONEY("paid", h->paid);
 		c[1] = (struct change)SET_MONEY("credited", h->credited);

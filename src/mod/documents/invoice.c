@@ -414,6 +414,14 @@ parents_put(struct work *w, struct draft *drafts, size_t n)
 	return OK;
 }
 
+/* Whether d brings a number of its own: series_take() gives free ones. */
+static bool
+label_brought(const struct draft *d)
+{
+	return !draft_skipped(d) && draft_changed(d, "label") &&
+	    draft_text(d, "label") != NULL && draft_int(d, "complete") == 0;
+}
+
 /* Labels this batch gives anew, as JSON. */
 static const char *
 labels_json(struct work *w, struct draft *drafts, size_t n, size_t *count)
@@ -425,8 +433,7 @@ labels_json(struct work *w, struct draft *drafts, size_t n, size_t *count)
 	for (size_t i = 0; i < n; i++) {
 		const struct draft	*d = draft_at(drafts, i);
 
-		if (draft_skipped(d) || !draft_changed(d, "label") ||
-		    draft_text(d, "label") == NULL)
+		if (!label_brought(d))
 			continue;
 		str_add(&out, (*count)++ == 0 ? "[" : ",");
 		json_text(&out, draft_text(d, "label"));
@@ -462,8 +469,7 @@ labels_check(struct work *w, struct draft *drafts, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct draft	*d = draft_at(drafts, i);
 
-		if (draft_skipped(d) || !draft_changed(d, "label") ||
-		    draft_text(d, "label") == NULL)
+		if (!label_brought(d))
 			continue;
 		for (size_t r = 0; r < rows->n; r++)
 			if (db_int(rows, r, 0) != draft_id(d) && strcmp(
@@ -516,6 +522,6 @@ invoice_written(struct work *w, const struct event *ev)
 		    draft_changed(d, "payable")))
 			ids_add(&paid, draft_int(d, "parent_id"));
 	}
-	e = documents_total(w, &terms, false);
+	e = documents_total(w, &terms);
 	return e == OK ? documents_settle(w, &paid) : e;
 }

@@ -231,5 +231,5 @@ line_written(struct work *w, const struct event *ev)
 		if (!draft_skipped(d) && !only_sums(d))
 			ids_add(&ids, draft_int(d, "document_id"));
 	}
-	return documents_total(w, &ids, false);
+	return documents_total(w, &ids);
 }

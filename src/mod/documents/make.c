@@ -229,7 +229,7 @@ document_issue(struct work *w, int64_t id, int64_t rev)
 		return ERR_CONFLICT;
 	e = issue_check(w, p);
 	if (e == OK)
-		e = documents_total(w, &ids, true);
+		e = document_vat_write(w, p);
 	return e == OK ? issue_write(w, p) : e;
 }
 

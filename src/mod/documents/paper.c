@@ -398,19 +398,20 @@ documents_load(struct work *w, const int64_t *ids, size_t n,
     struct paper *out, size_t *made)
 {
 	struct ids	 found = { .mem = w->mem };
-	const char	*json;
+	struct ids	 frozen = { .mem = w->mem };
 	enum err	 e = heads_read(w, ids, n, out, made);
 
-	for (size_t i = 0; e == OK && i < *made; i++)
+	for (size_t i = 0; e == OK && i < *made; i++) {
 		ids_add(&found, out[i].id);
+		ids_add(&frozen, out[i].complete ? out[i].id : 0);
+	}
 	if (e != OK || *made == 0)
 		return e;
-	json = ids_json(&found);
 	e = drafts_sides(w, out, *made);
 	if (e == OK)
-		e = lines_read(w, json, out, *made);
-	if (e == OK)
-		e = vat_read(w, json, out, *made);
+		e = lines_read(w, ids_json(&found), out, *made);
+	if (e == OK && frozen.n > 0)
+		e = vat_read(w, ids_json(&frozen), out, *made);
 	for (size_t i = 0; e == OK && i < *made; i++)
 		e = paper_finish(w, &out[i]);
 	return e;

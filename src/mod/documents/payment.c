@@ -200,8 +200,12 @@ payment_written(struct work *w, const struct event *ev)
 	for (size_t i = 0; i < ev->n; i++) {
 		const struct draft	*d = draft_at(ev->drafts, i);
 
-		if (!draft_skipped(d) &&
-		    (draft_is_new(d) || draft_changed(d, "deleted_at")))
+		if (draft_skipped(d) ||
+		    (!draft_is_new(d) && !draft_changed(d, "deleted_at")))
+			continue;
+		if (draft_int(d, "document_id") != 0)
+			ids_add(&documents, draft_int(d, "document_id"));
+		else
 			ids_add(&payments, draft_id(d));
 	}
 	if (e == OK)

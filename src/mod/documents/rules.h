@@ -68,11 +68,14 @@ struct head	*head_find(struct head *list, size_t n, int64_t id);
  * documents that are not frozen, net and gross of their lines.  One imported
  * as issued is frozen as soon as its lines come to its gross.
  *
- * issue  true: the VAT of these is written down, they are about to be issued
- *
  * A constant number of statements.  ERR_INVALID if a sum is too great.
  */
-enum err	 documents_total(struct work *w, struct ids *ids, bool issue);
+enum err	 documents_total(struct work *w, struct ids *ids);
+
+/*
+ * Write down the VAT of a draft that is about to be issued; once.
+ */
+enum err	 document_vat_write(struct work *w, const struct paper *p);
 
 /*
  * Add up what was paid and credited of documents and write what has changed:

@@ -17,19 +17,14 @@ number_label(struct arena *mem, const char *series, const char *number)
 static enum err
 year_next(struct work *w, int64_t series, int year, int64_t *out)
 {
-	struct db_rows	*rows;
 	enum err	 e;
 
 	e = db_exec(w->db, "INSERT INTO series_year (series_id, year, last) "
-	    "VALUES (?, ?, 1) ON DUPLICATE KEY UPDATE "
-	    "last = last + 1",
+	    "VALUES (?, ?, LAST_INSERT_ID(1)) ON DUPLICATE KEY UPDATE "
+	    "last = LAST_INSERT_ID(last + 1)",
 	    DB_ARGS(DB_I(series), DB_I(year)));
 	if (e == OK)
-		e = db_query(w->db, w->mem, &rows, "SELECT last "
-		    "FROM series_year WHERE series_id = ? AND year = ? "
-		    "FOR UPDATE", DB_ARGS(DB_I(series), DB_I(year)));
-	if (e == OK)
-		*out = db_int(rows, 0, 0);
+		*out = db_id(w->db);
 	return e;
 }
 

@@ -100,14 +100,39 @@ line_change(struct batch *b, const struct row *row, int64_t gross)
 }
 
 static void
-vat_add(struct batch *b, const struct head *h, const struct doc_totals *t)
+vat_add(struct str *out, int64_t id, const struct doc_totals *t)
 {
 	for (size_t i = 0; i < t->nvat; i++)
-		str_fmt(&b->vat, "%s[%lld,\"%s\",%zu,%lld,%lld,%lld,%lld]",
-		    b->vat.n > 0 ? "," : "", (long long)h->id,
-		    doc_tax_code(b->w->mem, &t->vat[i].tax), i + 1,
+		str_fmt(out, "%s[%lld,\"%s\",%zu,%lld,%lld,%lld,%lld]",
+		    out->n > 0 ? "," : "", (long long)id,
+		    doc_tax_code(out->mem, &t->vat[i].tax), i + 1,
 		    (long long)t->vat[i].lines, (long long)t->vat[i].discount,
 		    (long long)t->vat[i].taxable, (long long)t->vat[i].vat);
+}
+
+static enum err
+vat_write(struct work *w, const struct str *rows)
+{
+	if (rows->n == 0)
+		return OK;
+	return db_exec(w->db,
+	    "INSERT INTO document_vat (document_id, vat, position, line_sum, "
+	    "discount, taxable, amount) SELECT j.d, j.v, j.p, j.s, j.c, j.t, "
+	    "j.a FROM JSON_TABLE(?, '$[*]' COLUMNS (d BIGINT PATH '$[0]', "
+	    "v VARCHAR(12) PATH '$[1]', p INT PATH '$[2]', "
+	    "s BIGINT PATH '$[3]', c BIGINT PATH '$[4]', "
+	    "t BIGINT PATH '$[5]', a BIGINT PATH '$[6]')) j",
+	    DB_ARGS(DB_S(arena_fmt(w->mem, "[%s]", rows->s))));
+}
+
+enum err
+document_vat_write(struct work *w, const struct paper *p)
+{
+	struct str	 rows;
+
+	str_init(&rows, w->mem);
+	vat_add(&rows, p->id, &p->totals);
+	return vat_write(w, &rows);
 }
 
 /* New sums of a head; freeze: an import whose lines are all there. */
@@ -137,8 +162,7 @@ head_change(struct batch *b, struct head *h, const struct doc_totals *t,
 
 /* One document with its lines. */
 static enum err
-head_total(struct batch *b, struct head *h, struct row *rows, size_t n,
-    bool issue)
+head_total(struct batch *b, struct head *h, struct row *rows, size_t n)
 {
 	struct arena		*mem = b->w->mem;
 	struct doc_line		*lines = arena_alloc(mem, n * sizeof(*lines));
@@ -165,8 +189,8 @@ head_total(struct batch *b, struct head *h, struct row *rows, size_t n,
 	freeze = !draft && n > 0 && sum.gross == h->gross;
 	if (draft || freeze)
 		head_change(b, h, &sum, freeze);
-	if (freeze || issue)
-		vat_add(b, h, &sum);
+	if (freeze)
+		vat_add(&b->vat, h->id, &sum);
 	return OK;
 }
 
@@ -178,20 +202,11 @@ batch_write(struct batch *b)
 	e = save_derived(b->w, &invoice_line_entity, b->lines, b->nlines);
 	if (e == OK)
 		e = save_derived(b->w, &invoice_entity, b->heads, b->nheads);
-	if (e != OK || b->vat.n == 0)
-		return e;
-	return db_exec(b->w->db,
-	    "INSERT INTO document_vat (document_id, vat, position, line_sum, "
-	    "discount, taxable, amount) SELECT j.d, j.v, j.p, j.s, j.c, j.t, "
-	    "j.a FROM JSON_TABLE(?, '$[*]' COLUMNS (d BIGINT PATH '$[0]', "
-	    "v VARCHAR(12) PATH '$[1]', p INT PATH '$[2]', "
-	    "s BIGINT PATH '$[3]', c BIGINT PATH '$[4]', "
-	    "t BIGINT PATH '$[5]', a BIGINT PATH '$[6]')) j",
-	    DB_ARGS(DB_S(arena_fmt(b->w->mem, "[%s]", b->vat.s))));
+	return e == OK ? vat_write(b->w, &b->vat) : e;
 }
 
 enum err
-documents_total(struct work *w, struct ids *ids, bool issue)
+documents_total(struct work *w, struct ids *ids)
 {
 	struct batch	 b = { .w = w };
 	struct head	*heads;
@@ -213,8 +228,8 @@ documents_total(struct work *w, struct ids *ids, bool issue)
 		while (at < nrows && rows[at].document_id == heads[i].id)
 			at++;
 		if (!heads[i].complete && !heads[i].deleted)
-			e = head_total(&b, &heads[i], rows + first, at - first,
-			    issue);
+			e = head_total(&b, &heads[i], rows + first,
+			    at - first);
 	}
 	return e == OK ? batch_write(&b) : e;
 }

@@ -152,9 +152,8 @@ product_facts(struct work *w, const int64_t *ids, size_t n,
 	};
 	struct db_val		*in = arena_alloc(w->mem,
 				    (n + 1) * sizeof(*in));
-	const struct filter	 where[] = {
-		{ .path = "id", .op = OP_IN, .values = in, .nvalues = n },
-		WHERE_END
+	struct filter		 where[] = {
+		{ .path = "id", .op = OP_IN, .values = in }, WHERE_END
 	};
 	const struct query	 q = {
 		.entity = &product_entity, .cols = cols, .where = where,
@@ -165,9 +164,13 @@ product_facts(struct work *w, const int64_t *ids, size_t n,
 
 	memset(out, 0, n * sizeof(*out));
 	for (size_t i = 0; i < n; i++)
-		in[i] = (struct db_val)DB_I(ids[i]);
-	if (n == 0 || (e = query_list(w, &q, &rows)) != OK)
-		return n == 0 ? OK : e;
+		if (ids[i] != 0)
+			in[where[0].nvalues++] = (struct db_val)DB_I(ids[i]);
+	if (where[0].nvalues == 0)
+		return OK;
+	e = query_list(w, &q, &rows);
+	if (e != OK)
+		return e;
 	for (size_t i = 0; i < n; i++)
 		for (size_t r = 0; r < rows->n; r++)
 			if (db_int(rows, r, 0) == ids[i])
