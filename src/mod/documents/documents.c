@@ -109,7 +109,7 @@ documents_seed(struct work *w)
 
 const struct module documents_module = {
 	.name = "documents",
-	.needs = "contacts products",
+	.needs = "contacts products deals",
 	.entities = documents_entities,
 	.routes = documents_routes,
 	.listens = documents_listens,
