@@ -1,6 +1,7 @@
 #ifndef CONTACTS_H
 #define CONTACTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -11,13 +12,19 @@ extern const struct entity	contact_entity, contact_point_entity,
 				contact_link_entity, tag_entity,
 				contact_tag_entity;
 
+/* When a contact was spoken to. */
+struct touch {
+	int64_t	 contact_id;
+	int64_t	 at_s;		/* UTC seconds */
+};
+
 /*
- * Note that contact id was spoken to at the time at_s (UTC seconds), if that
- * is later than what stands there.  Follows from what the actor was allowed
- * to write down, so his right to edit the contact is not asked.  ERR_NOTFOUND
- * if there is none that he may see.
+ * Note in n contacts that they were spoken to, where that is later than what
+ * stands there.  Follows from what the actor was allowed to write down, so
+ * his right to edit the contacts is not asked.
  */
-enum err	 contact_touch(struct work *w, int64_t id, int64_t at_s);
+enum err	 contacts_touch(struct work *w, const struct touch *list,
+		    size_t n);
 
 /*
  * Tie a person to an organisation: as the place where he works if he has none

@@ -112,21 +112,73 @@ contact_check(struct work *w, struct draft *drafts, size_t n)
 	return OK;
 }
 
-enum err
-contact_touch(struct work *w, int64_t id, int64_t at_s)
+/* The latest touch of a contact in the list, once for each contact. */
+static int64_t
+touch_latest(const struct touch *list, size_t n, int64_t contact_id)
 {
-	const struct change	 c[] = {
-		SET_TIME("last_touch_at", at_s), { 0 }
+	int64_t	 at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (list[i].contact_id == contact_id && list[i].at_s > at)
+			at = list[i].at_s;
+	return at;
+}
+
+/* Write the touches that are later than what stands there. */
+static enum err
+touches_write(struct work *w, const struct touch *list, size_t n,
+    const struct db_rows *rows)
+{
+	struct record	*all = arena_alloc(w->mem, rows->n * sizeof(*all));
+	size_t		 many = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		int64_t		 at = touch_latest(list, n,
+				    db_int(rows, i, 0));
+		struct change	*c;
+
+		if (at <= db_int(rows, i, 1))
+			continue;
+		c = arena_alloc(w->mem, 2 * sizeof(*c));
+		c->field = "last_touch_at";
+		c->type = F_TIME;
+		c->value.type = DB_INT;
+		c->value.i = at;
+		all[many].id = db_int(rows, i, 0);
+		all[many++].changes = c;
+	}
+	return many == 0 ? OK :
+	    record_save_many(w, &contact_entity, all, many);
+}
+
+enum err
+contacts_touch(struct work *w, const struct touch *list, size_t n)
+{
+	const char		*cols[] = { "last_touch_at", NULL };
+	struct db_val		*ids = arena_alloc(w->mem,
+				    (n + 1) * sizeof(*ids));
+	const struct filter	 where[] = {
+		{ .path = "id", .op = OP_IN, .values = ids, .nvalues = n },
+		WHERE_END
+	};
+	const struct query	 q = {
+		.entity = &contact_entity, .cols = cols, .where = where,
+		.sort = "id"
 	};
 	const struct rights	*rights = w->actor.rights;
-	int64_t			 last;
+	struct db_rows		*rows;
 	enum err		 e;
 
-	e = query_int(w, &contact_entity, id, "last_touch_at", &last);
-	if (e != OK || last >= at_s)
-		return e;
+	if (n == 0)
+		return OK;
+	for (size_t i = 0; i < n; i++) {
+		ids[i].type = DB_INT;
+		ids[i].i = list[i].contact_id;
+	}
 	w->actor.rights = NULL;
-	e = record_save(w, &contact_entity, id, REV_ANY, c);
+	e = query_list(w, &q, &rows);
+	if (e == OK && rows->n > 0)
+		e = touches_write(w, list, n, rows);
 	w->actor.rights = rights;
 	return e;
 }

@@ -1,0 +1,123 @@
+/* activities.c: calls, meetings, letters, notes and tasks. */
+#include <stddef.h>
+
+#include "core/crud.h"
+#include "core/module.h"
+#include "mod/activities/activities.h"
+#include "mod/activities/parts.h"
+
+const struct choice activity_kinds[] = {
+	{ "task", N_("Task"), NULL }, { "call", N_("Call"), NULL },
+	{ "meeting", N_("Meeting"), NULL }, { "letter", N_("Letter"), NULL },
+	{ "note", N_("Note"), NULL }, { "greeting", N_("Greeting"), NULL },
+	{ "fax", N_("Fax"), NULL }, { "shipment", N_("Shipment"), NULL },
+	{ "order", N_("Order received"), NULL }, { 0 }
+};
+
+const struct choice activity_states[] = {
+	{ "planned", N_("planned"), "info" }, { "done", N_("done"), "ok" },
+	{ "dropped", N_("dropped"), "none" }, { 0 }
+};
+
+const struct choice activity_priorities[] = {
+	{ "high", N_("high"), "late" }, { "normal", N_("normal"), "none" },
+	{ "low", N_("low"), "none" }, { 0 }
+};
+
+static const struct field activity_fields[] = {
+	{ .name = "kind", .type = F_CHOICE, .choices = activity_kinds,
+	  .label = N_("Kind"), .width = 4, .place = "sub",
+	  .flags = FIELD_LIST | FIELD_FILTER },
+	{ .name = "title", .type = F_TEXT, .max = 200, .label = N_("Subject"),
+	  .flags = FIELD_SEARCH | FIELD_LIST, .width = 8, .place = "title" },
+	{ .name = "contact_id", .type = F_REF, .of = "contact",
+	  .label = N_("Contact"), .width = 6, .place = "sub",
+	  .flags = FIELD_LIST | FIELD_FILTER },
+	{ .name = "deal_id", .type = F_REF, .of = "deal",
+	  .label = N_("Deal"), .width = 6, .flags = FIELD_FILTER },
+	{ .name = "invoice_id", .type = F_REF, .of = "invoice",
+	  .label = N_("Invoice"), .flags = FIELD_IMPORT },
+	{ .name = "due_at", .type = F_TIME, .label = N_("Due"), .width = 4,
+	  .flags = FIELD_LIST | FIELD_SORT | FIELD_FILTER, .place = "sum" },
+	{ .name = "priority", .type = F_CHOICE,
+	  .choices = activity_priorities, .label = N_("Priority"),
+	  .width = 4, .flags = FIELD_FILTER },
+	{ .name = "state", .type = F_CHOICE, .choices = activity_states,
+	  .label = N_("State"), .width = 4, .place = "st",
+	  .flags = FIELD_LIST | FIELD_FILTER },
+	{ .name = "body", .type = F_LONG, .max = 20000,
+	  .label = N_("What exactly") },
+	{ .name = "outcome", .type = F_TEXT, .max = 500,
+	  .label = N_("What came of it"), .width = 12 },
+	{ .name = "done_at", .type = F_TIME, .label = N_("Done at"),
+	  .flags = FIELD_IMPORT },
+	{ .name = "at", .type = F_TIME, .flags = FIELD_RULE | FIELD_SORT |
+	  FIELD_REQUIRED },
+	{ .name = "see_owner_id", .type = F_REF, .of = "user",
+	  .flags = FIELD_RULE },
+	{ .name = "see_team_id", .type = F_REF, .of = "team",
+	  .flags = FIELD_RULE },
+	{ 0 }
+};
+
+const struct entity activity_entity = {
+	.name = "activity", .table = "activity", .fields = activity_fields,
+	.title = "title", .sort = "-at", .path = "/activities",
+	.icon = "checkbox", .label = N_("Tasks and contacts made"),
+	.label_one = N_("Activity"), .label_new = N_("New task"),
+	.plural = "activities", .flags = ENTITY_ANCHORED,
+	.check = activity_check
+};
+
+static const struct entity *const activities_entities[] = {
+	&activity_entity, NULL
+};
+
+static const struct route activities_routes[] = {
+	{ GET,  "/activities",              crud_list,    "activity.see",    &activity_entity },
+	{ POST, "/activities/views",        crud_view_save, "activity.see",  &activity_entity },
+	{ GET,  "/activities/new",          crud_new,     "activity.create", &activity_entity },
+	{ POST, "/activities/new",          crud_create,  "activity.create", &activity_entity },
+	{ GET,  "/activities/:id",          crud_card,    "activity.see",    &activity_entity },
+	{ GET,  "/activities/:id/edit",     crud_edit,    "activity.edit",   &activity_entity },
+	{ POST, "/activities/:id/edit",     crud_save,    "activity.edit",   &activity_entity },
+	{ GET,  "/activities/:id/delete",   crud_confirm, "activity.delete", &activity_entity },
+	{ POST, "/activities/:id/delete",   crud_delete,  "activity.delete", &activity_entity },
+	{ GET,  "/activities/:id/history",  crud_history, "activity.see",    &activity_entity },
+	{ POST, "/activities/:id/done",     done_take,    "activity.edit",   NULL },
+	{ POST, "/activities/:id/postpone", postpone_take, "activity.edit",  NULL },
+	{ POST, "/contacts/:id/activities", quick_take,   "activity.create", "contact_id" },
+	{ POST, "/deals/:id/activities",    quick_take,   "activity.create", "deal_id" },
+	{ POST, "/invoices/:id/activities", quick_take,   "activity.create", "invoice_id" },
+	{ 0 }
+};
+
+static const struct listener activities_listens[] = {
+	{ "activity", activity_saved }, { "contact", anchor_saved },
+	{ "deal", anchor_saved }, { "invoice", anchor_saved }, { 0 }
+};
+
+static const struct panel activities_panels[] = {
+	{ "contact", "activity.see", story_contact, "tasks" },
+	{ "deal", "activity.see", story_deal, "tasks" },
+	{ "invoice", "activity.see", story_invoice, "tasks" },
+	{ 0 }
+};
+
+static const struct place activities_places[] = {
+	{ N_("Tasks"), "/activities?state=planned&owner_id=me&sort=due_at",
+	  "checkbox", "activity.see", "menu" },
+	{ N_("Task"), "/activities/new?kind=task", "checkbox",
+	  "activity.create", "create" },
+	{ 0 }
+};
+
+const struct module activities_module = {
+	.name = "activities",
+	.needs = "contacts",
+	.entities = activities_entities,
+	.routes = activities_routes,
+	.listens = activities_listens,
+	.panels = activities_panels,
+	.places = activities_places
+};
