@@ -1,4 +1,4 @@
-"""The little language of *.flow files; its words are in README.
+"""The little language of *.flow files; its words are in README.md.
 
 A file is a list of cases.  A case is a sentence at the margin, the fact, and
 indented steps that show it.  All cases of a file share one base.
@@ -56,7 +56,7 @@ class Run:
         self.people, self.kept, self.form = {}, {}, None
         self.who = self.person("nobody")
         self.page = self.last = self.done = None
-        self.spent = {}
+        self.spent, self.measured = {}, False
 
     def case(self, case):
         """None, or (line, what was wrong)."""
@@ -136,6 +136,9 @@ class Run:
                     break
                 self.page = self.who.request("GET", self.page.goes_to)
         return self.page
+
+    def page_text(self):
+        return self.shown().dom.text
 
     def do_get(self, url, *headers):
         self.ask("GET", url, headers=[h.split(": ", 1) for h in headers])
@@ -253,7 +256,7 @@ class Run:
         elif source == "header":
             self.kept[name] = self.last.header(of[0])
         elif source == "see":
-            hit = re.search(of[0].strip("/"), self.shown().dom.text)
+            hit = re.search(of[0].strip("/"), self.page_text())
             if not hit:
                 raise Wrong("it is not seen")
             self.kept[name] = hit[hit.re.groups and 1]
