@@ -81,6 +81,8 @@ class Run:
             if name == "today":
                 day = datetime.date.today() + datetime.timedelta(shift)
                 return day.isoformat()
+            if name == "long":
+                return "x" * shift
             if name not in self.kept:
                 raise Wrong(f"nothing is kept as {name}")
             return str(self.kept[name])
@@ -117,10 +119,10 @@ class Run:
 
     # Requests
 
-    def ask(self, method, url, body=b"", headers=()):
+    def ask(self, method, url, body=b"", headers={}):
         before = self.base.spent() if self.measured else {}
         self.page = None
-        self.last = self.who.request(method, url, body, dict(headers))
+        self.last = self.who.request(method, url, body, headers)
         if self.measured:
             after = self.base.spent()
             self.spent = {k: after[k] - before[k] for k in after}
@@ -141,7 +143,7 @@ class Run:
         return self.shown().dom.text
 
     def do_get(self, url, *headers):
-        self.ask("GET", url, headers=[h.split(": ", 1) for h in headers])
+        self.ask("GET", url, headers=dict(h.split(": ", 1) for h in headers))
 
     def do_follow(self):
         there = self.last.goes_to
@@ -191,13 +193,13 @@ class Run:
     def do_post(self, url, *fields):
         """As by the form with this action, found where it usually stands."""
         form = self.form_for(url)
-        pairs = [f.split("=", 1) for f in fields]
+        pairs = [tuple(f.split("=", 1)) for f in fields]
         given = {k for k, _ in pairs}
         if form:
-            pairs += [[k, v] for k, v in form.pairs() if k not in given]
+            pairs += [p for p in form.pairs() if p[0] not in given]
         else:
-            pairs += [["form_token", self.token()],
-                      ["request_key", secrets.token_hex(16)]]
+            pairs += [("form_token", self.token()),
+                      ("request_key", secrets.token_hex(16))]
         body = urllib.parse.urlencode(pairs).encode()
         self.sent = (url, body, {
             "Content-Type": "application/x-www-form-urlencoded"})
@@ -224,12 +226,12 @@ class Run:
 
     def do_raw(self, method, url, *words):
         """Exactly this: fields k=v, headers "Name: value"."""
-        headers = [w.split(": ", 1) for w in words if ": " in w]
-        fields = [w.split("=", 1) for w in words if ": " not in w]
+        headers = dict(w.split(": ", 1) for w in words if ": " in w)
+        fields = [tuple(w.split("=", 1)) for w in words if ": " not in w]
         body = urllib.parse.urlencode(fields).encode()
-        if fields and "Content-Type" not in dict(headers):
-            headers.append(("Content-Type",
-                            "application/x-www-form-urlencoded"))
+        if fields:
+            headers.setdefault("Content-Type",
+                               "application/x-www-form-urlencoded")
         self.ask(method, url, body, headers)
 
     # The tool and the base

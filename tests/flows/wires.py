@@ -63,22 +63,30 @@ def answer(data):
 class Worker:
     """One worker of our own on a socket, spoken to without a web server."""
     def __init__(self, program, config, folder, env):
-        self.path = str(folder / "flow.sock")
+        self.path, self.ends = str(folder / "flow.sock"), []
         if os.path.exists(self.path):
             os.unlink(self.path)
         self.log = open(folder / "log" / "worker.log", "ab")
         self.listen = socket.socket(socket.AF_UNIX)
         self.listen.bind(self.path)
         self.listen.listen(16)
-        self.process = subprocess.Popen(
-            [program], stdin=self.listen, stdout=self.log, stderr=self.log,
-            env={**os.environ, **env, "KARTOTEKA_CONFIG": str(config)})
+        self.program = program
+        self.env = {**os.environ, **env, "KARTOTEKA_CONFIG": str(config)}
+        self.process = self.start()
+
+    def start(self):
+        return subprocess.Popen([self.program], stdin=self.listen,
+                                stdout=self.log, stderr=self.log,
+                                env=self.env)
 
     def exchange(self, method, url, headers, body):
         begin = record(BEGIN, struct.pack("!HB5x", 1, 0))
         params = b"".join(pair(k, v) for k, v in
                           variables(method, url, headers, body).items())
         out = b""
+        if self.process.poll() is not None:
+            self.ends.append(self.process.returncode)
+            self.process = self.start()
         with socket.socket(socket.AF_UNIX) as s:
             s.settimeout(60)
             try:
@@ -126,7 +134,8 @@ class Worker:
             code = self.process.wait()
         self.listen.close()
         self.log.close()
-        return None if code == 0 else f"the worker ended with {code}"
+        bad = [c for c in self.ends + [code] if c != 0]
+        return f"a worker ended with {bad[0]}" if bad else None
 
 
 class Server:
