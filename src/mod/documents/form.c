@@ -86,6 +86,8 @@ static void
 head_show(struct request *rq, const struct paper *p, struct out *page)
 {
 	struct out	*form = out_node(page, "form");
+	struct out	*due = crud_field(page, "due_on");
+	int		 days = rq->work->site->due_days;
 	const char	*title = p == NULL ? t("New invoice") :
 			    paper_title(rq->work, p);
 
@@ -95,6 +97,9 @@ head_show(struct request *rq, const struct paper *p, struct out *page)
 	out_text(form, "submit", t("Save the draft"));
 	out_text(form, "frozen", t("What is issued does not change; "
 	    "corrections are papers of their own."));
+	if (due != NULL)
+		out_fmt(due, "hint", tn("empty: in %d day",
+		    "empty: in %d days", days), days);
 	crud_preset(page, "currency", rq->work->site->currency);
 }
 
