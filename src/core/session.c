@@ -437,8 +437,6 @@ session_sign_in(struct request *rq, const char *login, const char *password,
 	if (!crypto_password_fits(password, stored)) {
 		reply_keep(rq);		/* the count outlives the refusal */
 		e = brake_press(rq, login);
-		if (e == OK)	/* counted for good, whatever the page does */
-			e = db_commit(w->db);
 		return e == OK ? ERR_DENIED : e;
 	}
 	e = brake_release(rq, login);
