@@ -78,7 +78,7 @@ value_ref(struct request *rq, const struct field *f, const struct db_val *v,
 		if (narrow && title != NULL)
 			out_text(cell, "ava",
 			    crud_initials(rq->work->mem, title));
-	} else if (of->path != NULL &&
+	} else if (of->path != NULL && !(of->flags & ENTITY_SMALL) &&
 	    rights_scope(rq->work, of, VERB_SEE) != SCOPE_NONE) {
 		out_fmt(cell, "href", "%s/%lld", of->path, (long long)v->i);
 	}

@@ -19,13 +19,13 @@ static const char *const card_cols[] = {
 	"expected_on", "stage_since", "stage_due", "paused_since",
 	"pause_why", "loss_reason_id.", "lost_to", "loss_note", "next_on",
 	"next_step", "rev", "owner_id", "team_id", "paused_minutes",
-	"closed_at", NULL
+	"closed_at", "owner_id.", NULL
 };
 enum { C_TITLE = 1, C_CONTACT_ID, C_CONTACT, C_PERSON_ID, C_PERSON,
 	C_PIPELINE, C_STAGE, C_STATE, C_AMOUNT, C_CURRENCY, C_CHANCE,
 	C_EXPECTED, C_SINCE, C_DUE, C_PAUSED, C_WHY, C_REASON, C_LOST_TO,
 	C_LOSS_NOTE, C_NEXT_ON, C_NEXT, C_REV, C_OWNER, C_TEAM,
-	C_PAUSED_MINUTES, C_CLOSED };
+	C_PAUSED_MINUTES, C_CLOSED, C_OWNER_NAME };
 
 /* A card being made. */
 struct card {
@@ -274,6 +274,18 @@ person_show(struct card *c, int id_col, const char *sub)
 }
 
 static void
+owner_show(struct card *c)
+{
+	struct out	*o;
+
+	if (db_text(c->deal, 0, C_OWNER_NAME) == NULL)
+		return;
+	o = out_add(c->page, "people");
+	out_text(o, "text", db_text(c->deal, 0, C_OWNER_NAME));
+	out_text(o, "sub", t("answers for it"));
+}
+
+static void
 loss_fact(struct card *c, const char *label, int column)
 {
 	struct out	*o;
@@ -386,6 +398,7 @@ deals_card_fill(struct request *rq, int64_t id, struct out *page)
 	path_show(&c);
 	person_show(&c, C_CONTACT_ID, t("who pays"));
 	person_show(&c, C_PERSON_ID, t("contact person"));
+	owner_show(&c);
 	loss_show(&c);
 	steps_show(&c);
 	e = moves_put(&c);

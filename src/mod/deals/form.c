@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/money.h"
 #include "base/str.h"
 #include "core/crud.h"
-#include "core/crud_parts.h"
 #include "core/form.h"
 #include "core/query.h"
 #include "core/record.h"
@@ -79,7 +79,7 @@ stage_preset(struct request *rq, struct out *page)
 enum err
 deals_form_fill(struct request *rq, int64_t id, struct out *page)
 {
-	static const char *const cols[] = { "currency", NULL };
+	static const char *const cols[] = { "currency", "amount", NULL };
 	const struct doc_terms	 terms = { 0 };
 	struct work		*w = rq->work;
 	struct line		*list = NULL;
@@ -101,7 +101,8 @@ deals_form_fill(struct request *rq, int64_t id, struct out *page)
 	f = crud_field(page, "amount");
 	if (n > 0 && f != NULL) {	/* it follows from the lines */
 		out_text(f, "type", "static");
-		out_text(f, "value", "");
+		out_text(f, "value", money_format(w->mem, db_int(r, 0, 2),
+		    db_text(r, 0, 1), lang_code(w->lang), MONEY_FULL));
 		out_text(f, "hint", t("Counted from the lines"));
 	}
 	out_int(out_node(page, "form"), "wide", 1);
@@ -186,10 +187,10 @@ deals_form_save(struct request *rq, int64_t id)
 {
 	static const char *const cols[] = { "currency", NULL };
 	struct work	*w = rq->work;
-	struct line	*list, *stored;
+	struct line	*list, *stored = NULL;
 	struct record	*batch;
 	struct db_rows	*r;
-	size_t		 n, nstored, k;
+	size_t		 n, nstored = 0, k;
 	enum err	 e;
 
 	if (in_raw(rq, "line.1.product_id") == NULL &&
@@ -198,7 +199,7 @@ deals_form_save(struct request *rq, int64_t id)
 	e = query_get(w, &deal_entity, id, cols, &r);
 	if (e == OK)
 		e = lines_read(rq, db_text(r, 0, 1), &list, &n);
-	if (e == OK)
+	if (e == OK && rq->id != 0)	/* a new deal has none yet */
 		e = deal_lines(w, id, &stored, &nstored);
 	if (e != OK)
 		return e;

@@ -47,6 +47,15 @@ currency_of(const struct db_rows *rows, int64_t deal_id)
 	return "EUR";
 }
 
+/* Whether a line leaves something to its product. */
+static bool
+line_lacks(const struct draft *d)
+{
+	return draft_text(d, "name") == NULL ||
+	    draft_text(d, "unit") == NULL || draft_text(d, "vat") == NULL ||
+	    (draft_is_new(d) && !draft_changed(d, "price"));
+}
+
 /* Fill in what the product knows, so that an import need not. */
 static void
 line_complete(struct work *w, struct draft *d, const struct product_facts *p)
@@ -98,14 +107,23 @@ deal_line_check(struct work *w, struct draft *drafts, size_t n)
 	int64_t			*ids = arena_alloc(w->mem, n * sizeof(*ids));
 	struct product_facts	*facts = arena_alloc(w->mem,
 				    n * sizeof(*facts));
+	struct product_facts	*some = arena_alloc(w->mem,
+				    n * sizeof(*some));
+	size_t			*lacking = arena_alloc(w->mem,
+				    n * sizeof(*lacking)), k = 0;
 	struct db_rows		*rows;
 	enum err		 e;
 
 	if (w->actor.channel == BY_UNDO)
 		return OK;
-	for (size_t i = 0; i < n; i++)
-		ids[i] = draft_int(draft_at(drafts, i), "product_id");
-	e = product_facts(w, ids, n, facts);
+	for (size_t i = 0; i < n; i++) {
+		lacking[k] = i;
+		ids[k] = draft_int(draft_at(drafts, i), "product_id");
+		k += ids[k] != 0 && line_lacks(draft_at(drafts, i));
+	}
+	e = product_facts(w, ids, k, some);
+	for (size_t i = 0; i < k && e == OK; i++)
+		facts[lacking[i]] = some[i];
 	if (e == OK)
 		e = currencies_load(w, drafts, n, &rows);
 	for (size_t i = 0; i < n && e == OK; i++) {
@@ -124,8 +142,10 @@ deal_line_check(struct work *w, struct draft *drafts, size_t n)
 
 static const char *const line_cols[] = {
 	"deal_id", "position", "product_id", "product_id.name", "name",
-	"quantity", "unit", "price", "discount_percent", "vat", NULL
+	"quantity", "unit", "price", "discount_percent", "vat",
+	"deal_id.currency", NULL
 };
+enum { C_CURRENCY = 11 };
 
 /* Lines of deals: column 1 the deal, 2 the position, then as struct line. */
 static enum err
@@ -178,13 +198,16 @@ deal_lines(struct work *w, int64_t deal_id, struct line **list, size_t *n)
 
 /* Lines of one deal among rows, which are ordered by position. */
 static size_t
-lines_of(const struct db_rows *r, int64_t deal_id, struct line *out)
+lines_of(const struct db_rows *r, int64_t deal_id, struct line *out,
+    const char **currency)
 {
 	size_t	 n = 0;
 
 	for (size_t i = 0; i < r->n; i++)
-		if (db_int(r, i, 1) == deal_id)
+		if (db_int(r, i, 1) == deal_id) {
 			line_take(r, i, &out[n++]);
+			*currency = db_text(r, i, C_CURRENCY);
+		}
 	return n;
 }
 
@@ -223,18 +246,18 @@ amount_change(struct work *w, const char *currency, const struct line *l,
 
 static enum err
 amounts_set(struct work *w, const struct db_val *deals, size_t n,
-    const struct db_rows *rows, const struct db_rows *currencies)
+    const struct db_rows *rows)
 {
 	struct record	*batch = arena_alloc(w->mem, n * sizeof(*batch));
 	struct line	*l = arena_alloc(w->mem,
 			    (rows->n + 1) * sizeof(*l));
+	const char	*currency = NULL;
 	size_t		 k;
 
 	for (size_t i = 0; i < n; i++) {
-		k = lines_of(rows, deals[i].i, l);
+		k = lines_of(rows, deals[i].i, l, &currency);
 		batch[i].id = deals[i].i;
-		batch[i].changes = amount_change(w, currency_of(currencies,
-		    deals[i].i), l, k);
+		batch[i].changes = amount_change(w, currency, l, k);
 		if (batch[i].changes == NULL)
 			return work_refuse(w, 0, NULL,
 			    t("the lines come to more than can be counted"));
@@ -244,8 +267,7 @@ amounts_set(struct work *w, const struct db_val *deals, size_t n,
 
 /* Amounts of n deals; in halves when they have too many lines. */
 static enum err
-amounts_follow(struct work *w, const struct db_val *deals, size_t n,
-    const struct db_rows *currencies)
+amounts_follow(struct work *w, const struct db_val *deals, size_t n)
 {
 	struct work	 all = *w;
 	struct db_rows	*rows;
@@ -256,10 +278,10 @@ amounts_follow(struct work *w, const struct db_val *deals, size_t n,
 	if (e != OK)
 		return e;
 	if (rows->n < ROWS_MOST || n == 1)
-		return amounts_set(w, deals, n, rows, currencies);
-	e = amounts_follow(w, deals, n / 2, currencies);
+		return amounts_set(w, deals, n, rows);
+	e = amounts_follow(w, deals, n / 2);
 	if (e == OK)
-		e = amounts_follow(w, deals + n / 2, n - n / 2, currencies);
+		e = amounts_follow(w, deals + n / 2, n - n / 2);
 	return e;
 }
 
@@ -268,9 +290,7 @@ deal_line_written(struct work *w, const struct event *ev)
 {
 	struct db_val	*deals = arena_alloc(w->mem,
 			    (ev->n + 1) * sizeof(*deals));
-	struct db_rows	*rows;
 	size_t		 n = 0, k;
-	enum err	 e;
 
 	if (w->actor.channel == BY_UNDO)
 		return OK;
@@ -285,8 +305,5 @@ deal_line_written(struct work *w, const struct event *ev)
 		if (k == n)
 			deals[n++] = (struct db_val)DB_I(id);
 	}
-	if (n == 0)
-		return OK;
-	e = currencies_load(w, ev->drafts, ev->n, &rows);
-	return e != OK ? e : amounts_follow(w, deals, n, rows);
+	return n == 0 ? OK : amounts_follow(w, deals, n);
 }

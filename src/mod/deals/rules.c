@@ -5,10 +5,28 @@
 #include "base/str.h"
 #include "core/query.h"
 #include "core/site.h"
+#include "mod/contacts/contacts.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/rules.h"
 
 /* ---- titles */
+
+/* Whether the title of d shall be made, and from its contact's name. */
+static bool
+title_follows(const struct draft *d)
+{
+	if (draft_changed(d, "title") || draft_is_new(d))
+		return draft_text(d, "title") == NULL;
+	return draft_int(d, "title_made") != 0 &&
+	    (draft_changed(d, "goods") || draft_changed(d, "contact_id"));
+}
+
+static bool
+name_wanted(const struct draft *d)
+{
+	return !draft_skipped(d) && title_follows(d) &&
+	    draft_text(d, "goods") == NULL && draft_int(d, "contact_id") != 0;
+}
 
 /* Name of the contact of each draft that is called after it. */
 static enum err
@@ -19,21 +37,19 @@ names_load(struct work *w, struct draft *drafts, size_t n, const char **names)
 	struct filter	 where[] = {
 		{ .path = "id", .op = OP_IN, .values = ids }, WHERE_END
 	};
+	const char	*title[] = { contact_entity.title, NULL };
 	struct query	 q = {
-		.entity = entity_find("contact"), .where = where, .sort = "id"
+		.entity = &contact_entity, .cols = title, .where = where,
+		.sort = "id"
 	};
-	const char	*title[] = { q.entity->title, NULL };
 	struct db_rows	*rows;
 	enum err	 e;
 
 	all.actor.rights = NULL;
-	q.cols = title;
-	for (size_t i = 0; i < n; i++) {
-		int64_t	 id = draft_int(draft_at(drafts, i), "contact_id");
-
-		if (id != 0)
-			ids[where[0].nvalues++] = (struct db_val)DB_I(id);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (name_wanted(draft_at(drafts, i)))
+			ids[where[0].nvalues++] = (struct db_val)DB_I(
+			    draft_int(draft_at(drafts, i), "contact_id"));
 	if (where[0].nvalues == 0)
 		return OK;
 	e = query_list(&all, &q, &rows);
@@ -51,12 +67,11 @@ title_make(struct draft *d, const char *contact)
 {
 	const char	*goods = draft_text(d, "goods");
 
-	if (draft_changed(d, "title"))
-		draft_set_int(d, "title_made", draft_text(d, "title") == NULL);
-	else if (draft_text(d, "title") == NULL)
-		draft_set_int(d, "title_made", 1);
-	if (draft_int(d, "title_made") == 0)
+	if (draft_changed(d, "title") && draft_text(d, "title") != NULL)
+		draft_set_int(d, "title_made", 0);
+	if (!title_follows(d))
 		return;
+	draft_set_int(d, "title_made", 1);
 	if (goods == NULL)
 		goods = contact != NULL ? contact : t("Deal");
 	draft_set_text(d, "title", goods);
@@ -149,6 +164,14 @@ stage_settle(struct work *w, struct draft *d, const struct stages *all)
 		stage_needs(d, s);
 }
 
+/* Whether anything that the stage follows from changes. */
+static bool
+stage_asked(const struct draft *d)
+{
+	return draft_is_new(d) || draft_changed(d, "stage_id") ||
+	    draft_changed(d, "pipeline_id") || draft_changed(d, "state");
+}
+
 /* ---- the whole of a deal */
 
 static void
@@ -162,20 +185,24 @@ deal_settle(struct work *w, struct draft *d, const struct stages *all,
 		    "write its code, such as UAH or EUR"));
 	if (draft_int(d, "chance") > 100)
 		draft_refuse(d, "chance", t("must be from 0 to 100"));
-	stage_settle(w, d, all);
+	if (stage_asked(d))
+		stage_settle(w, d, all);
 	title_make(d, contact);
 }
 
 enum err
 deal_check(struct work *w, struct draft *drafts, size_t n)
 {
-	struct stages	 all;
+	struct stages	 all = { 0 };
 	const char	**names = arena_alloc(w->mem, n * sizeof(*names));
+	bool		 moves = false;
 	enum err	 e;
 
 	if (w->actor.channel == BY_UNDO)	/* values come from the log */
 		return OK;
-	e = stages_load(w, &all);
+	for (size_t i = 0; i < n; i++)
+		moves = moves || stage_asked(draft_at(drafts, i));
+	e = moves ? stages_load(w, &all) : OK;
 	if (e == OK)
 		e = names_load(w, drafts, n, names);
 	for (size_t i = 0; i < n && e == OK; i++) {

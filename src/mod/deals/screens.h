@@ -47,7 +47,7 @@ enum err	 deals_panel(struct request *rq, int64_t id,
 
 /*
  * A stretch of time in words, in the language in force: "35 min",
- * "2 h 10 min", "1 d 4 h".
+ * "2 h 10 min", "23 h", "1 d 4 h".
  */
 const char	*deal_minutes_show(struct arena *mem, int64_t minutes);
 
@@ -67,7 +67,7 @@ void		 deal_clock_show(struct work *w, const struct stage *s,
 		    const struct clock *c, struct out *o);
 
 /*
- * An amount for a board or a list: whole units when there are no cents.
+ * An amount for a board or a list, in whole units.
  */
 const char	*deal_amount_show(struct work *w, int64_t minor,
 		    const char *currency);

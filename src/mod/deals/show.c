@@ -20,7 +20,7 @@ deal_minutes_show(struct arena *mem, int64_t minutes)
 		return h == 0 ? arena_fmt(mem, t("%d d"), d) :
 		    arena_fmt(mem, t("%d d %d h"), d, h);
 	if (h > 0)
-		return m == 0 ? arena_fmt(mem, t("%d h"), h) :
+		return m == 0 || h >= 10 ? arena_fmt(mem, t("%d h"), h) :
 		    arena_fmt(mem, t("%d h %d min"), h, m);
 	return arena_fmt(mem, t("%d min"), m);
 }
@@ -70,12 +70,8 @@ deal_clock_show(struct work *w, const struct stage *s, const struct clock *c,
 const char *
 deal_amount_show(struct work *w, int64_t minor, const char *currency)
 {
-	int64_t	 unit = 1;
-
-	for (int i = currency_exponent(currency); i > 0; i--)
-		unit *= 10;
 	return money_format(w->mem, minor, currency, lang_code(w->lang),
-	    minor % unit == 0 ? MONEY_WHOLE : MONEY_FULL);
+	    MONEY_WHOLE);
 }
 
 const char *
