@@ -5,22 +5,20 @@
 #include "base/str.h"
 #include "core/crud.h"
 #include "core/crud_parts.h"
+#include "core/crud_scope.h"
 #include "core/field.h"
 #include "core/form.h"
 #include "core/reply.h"
 
 #define PAGE		50	/* rows */
 #define COUNT_MOST	1000
-#define FILTERS		40
 
 /* A list being made. */
 struct list {
 	struct request		*rq;
 	const struct entity	*e;
 	const char		*path;		/* of the page */
-	struct filter		 where[FILTERS + 1];
-	size_t			 nwhere;
-	struct str		 keep;		/* "kind=person&q=x": the view */
+	struct crud_scope	 scope;
 	const char		*sort;
 	struct crud_cols	 cols;
 	size_t			 sort_col;	/* column of the sort value */
@@ -29,33 +27,13 @@ struct list {
 
 /* ---- filters */
 
-static void
-keep_add(struct str *s, const char *name, const char *value)
-{
-	static const char	 hex[] = "0123456789ABCDEF";
-
-	str_fmt(s, "%s%s=", s->n > 0 ? "&" : "", name);
-	for (; *value != '\0'; value++) {
-		unsigned char	 c = (unsigned char)*value;
-
-		if (((c | 32) >= 'a' && (c | 32) <= 'z') ||
-		    (c >= '0' && c <= '9') || strchr("-._~", c) != NULL) {
-			str_addc(s, (char)c);
-		} else {
-			str_addc(s, '%');
-			str_addc(s, hex[c >> 4]);
-			str_addc(s, hex[c & 15]);
-		}
-	}
-}
-
 /* The list's address with one parameter left out (NULL: none) or added. */
 static const char *
 list_href(const struct list *l, const char *without, const char *name,
     const char *value)
 {
 	struct str	 s;
-	const char	*rest = l->keep.s != NULL ? l->keep.s : "", *part;
+	const char	*rest = l->scope.keep.s != NULL ? l->scope.keep.s : "", *part;
 	size_t		 n;
 
 	str_init(&s, l->rq->work->mem);
@@ -71,7 +49,7 @@ list_href(const struct list *l, const char *without, const char *name,
 		str_addn(&s, part, n);
 	}
 	if (name != NULL)
-		keep_add(&s, name, value);
+		crud_scope_keep(&s, name, value);
 	return s.n == 0 ? l->path :
 	    arena_fmt(l->rq->work->mem, "%s?%s", l->path, s.s);
 }
@@ -97,55 +75,6 @@ chip_show(struct list *l, const struct field *f, enum op op,
 	    op == OP_LE ? "≤ " : "", text);
 	out_text(c, "remove_href", list_href(l, arena_fmt(w->mem, "%s%s",
 	    f->name, op_suffix(op)), NULL, NULL));
-}
-
-static enum err
-filter_take(struct list *l, const struct field *f, enum op op,
-    const char *text)
-{
-	struct work	*w = l->rq->work;
-	struct filter	*c = &l->where[l->nwhere];
-	const char	*name = arena_fmt(w->mem, "%s%s", f->name,
-			    op_suffix(op));
-	const char	*why;
-
-	if (text == NULL || *text == '\0' || l->nwhere == FILTERS)
-		return OK;
-	if (f->type == F_REF && strcmp(text, "me") == 0 &&
-	    strcmp(f->of, "user") == 0)
-		text = arena_fmt(w->mem, "%lld",
-		    (long long)w->actor.user_id);
-	if (field_parse(w, f, NULL, text, &c->value, &why) != OK)
-		return work_refuse(w, 0, name, why);
-	c->path = f->name;
-	c->op = op;
-	if (f->type == F_TEXT && op == OP_EQ && !(f->flags & FIELD_UPPER))
-		c->op = OP_HAS;
-	l->nwhere++;
-	keep_add(&l->keep, name, text);
-	return OK;
-}
-
-static enum err
-filters_take(struct list *l, const struct field *f)
-{
-	enum err	 e = OK;
-
-	for (; f->type != F_END && e == OK; f++) {
-		const struct field	*own = field_find(l->e, f->name);
-
-		if (own == NULL || (f->flags & FIELD_SECRET) ||
-		    f->type == F_LONG)
-			continue;
-		e = filter_take(l, f, OP_EQ, in_raw(l->rq, f->name));
-		if (e == OK)
-			e = filter_take(l, f, OP_GE, in_raw(l->rq,
-			    arena_fmt(l->rq->work->mem, "%s.from", f->name)));
-		if (e == OK)
-			e = filter_take(l, f, OP_LE, in_raw(l->rq,
-			    arena_fmt(l->rq->work->mem, "%s.to", f->name)));
-	}
-	return e;
 }
 
 /* ---- what can be filtered */
@@ -212,23 +141,6 @@ filters_offer(struct list *l)
 }
 
 /* ---- order and place */
-
-static void
-sort_take(struct list *l)
-{
-	const char		*s = in_raw(l->rq, "sort");
-	const struct field	*f = NULL;
-
-	if (s != NULL)
-		f = field_find(l->e, *s == '-' ? s + 1 : s);
-	if (f != NULL && (f->flags & FIELD_SORT)) {
-		l->sort = s;
-		keep_add(&l->keep, "sort", s);
-	} else {
-		l->sort = l->e->sort != NULL ? l->e->sort : "-id";
-	}
-	l->q.sort = l->sort;
-}
 
 /* Where a page begins: "n~7" after a row without value, "vText~7". */
 static enum err
@@ -381,7 +293,7 @@ views_show(struct list *l)
 {
 	struct work	*w = l->rq->work;
 	struct db_rows	*rows;
-	const char	*now = l->keep.s != NULL ? l->keep.s : "";
+	const char	*now = l->scope.keep.s != NULL ? l->scope.keep.s : "";
 	struct out	*v;
 	enum err	 e;
 
@@ -437,8 +349,8 @@ head_show(struct list *l)
 		    name), "file-import", "import", false);
 	if (name != NULL && !(l->e->flags & ENTITY_NOEXPORT))
 		action_add(l, t("Export"), arena_fmt(w->mem, "/export/%s%s%s",
-		    name, l->keep.s != NULL ? "?" : "",
-		    l->keep.s != NULL ? l->keep.s : ""), "file-export",
+		    name, l->scope.keep.s != NULL ? "?" : "",
+		    l->scope.keep.s != NULL ? l->scope.keep.s : ""), "file-export",
 		    "export", false);
 	if (l->e->label_new != NULL)
 		action_add(l, t(l->e->label_new), arena_fmt(w->mem, "%s/new",
@@ -449,7 +361,7 @@ static void
 empty_show(struct list *l)
 {
 	struct out	*e = out_node(l->rq->page, "empty"), *a;
-	bool		 filtered = l->nwhere > 0 || l->q.text != NULL;
+	bool		 filtered = l->scope.nwhere > 0 || l->q.text != NULL;
 
 	out_text(e, "icon", l->e->icon);
 	out_text(e, "title", filtered ? t("Nothing fits these filters") :
@@ -469,15 +381,15 @@ filters_show(struct list *l)
 {
 	struct out	*save;
 
-	for (size_t i = 0; i < l->nwhere; i++)
-		chip_show(l, field_find(l->e, l->where[i].path),
-		    l->where[i].op, &l->where[i].value);
-	if (l->keep.n == 0)
+	for (size_t i = 0; i < l->scope.nwhere; i++)
+		chip_show(l, field_find(l->e, l->scope.where[i].path),
+		    l->scope.where[i].op, &l->scope.where[i].value);
+	if (l->scope.keep.n == 0)
 		return;
 	out_text(l->rq->page, "reset_href", l->path);
 	save = out_node(l->rq->page, "save_view");
 	out_fmt(save, "action", "%s/views", l->path);
-	out_text(save, "query", l->keep.s);
+	out_text(save, "query", l->scope.keep.s);
 }
 
 static enum err
@@ -489,7 +401,7 @@ rows_show(struct list *l)
 
 	l->q.entity = l->e;
 	l->q.cols = l->cols.path;
-	l->q.where = l->where;
+	l->q.where = l->scope.where;
 	l->q.limit = PAGE + 1;
 	e = query_list(l->rq->work, &l->q, &rows);
 	if (e != OK)
@@ -514,18 +426,13 @@ crud_list(struct request *rq)
 			    .path = rq->path };
 	enum err	 e;
 
-	str_init(&l.keep, rq->work->mem);
-	e = filters_take(&l, l.e->fields);
-	if (e == OK)
-		e = filters_take(&l, common_fields);
+	e = crud_scope_read(rq->work, l.e, rq->params, &l.scope);
 	if (e != OK)
 		return e;
-	l.q.text = in_raw(rq, "q");
-	if (l.q.text != NULL && *str_trim(rq->work->mem, l.q.text) == '\0')
-		l.q.text = NULL;
-	if (l.q.text != NULL)
-		keep_add(&l.keep, "q", l.q.text);
-	sort_take(&l);
+	l.q.text = l.scope.text;
+	l.sort = l.scope.sort != NULL ? l.scope.sort :
+	    l.e->sort != NULL ? l.e->sort : "-id";
+	l.q.sort = l.sort;
 	e = place_take(&l);
 	if (e != OK)
 		return e;
