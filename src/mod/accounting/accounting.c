@@ -16,7 +16,7 @@
 #include "mod/accounting/books.h"
 
 #define PAGE		50	/* documents a page */
-#define BOUND		1000	/* documents a page looks at for problems */
+#define BOUND		500	/* documents a page looks at for problems */
 #define UBL_TYPE	"application/xml; charset=utf-8"
 
 /* What the page is asked for. */
@@ -188,14 +188,14 @@ look_at(struct work *part, const struct paper *p, void *arg)
 
 /* How many there are and which of them need attention. */
 static void
-show_news(const struct look *k, bool first)
+show_news(const struct look *k)
 {
 	struct out	*page = k->rq->page, *n;
 	const char	*plus = k->seen == BOUND ? "+" : "";
 
 	out_fmt(page, "total", tn("%d%s document", "%d%s documents", k->seen),
 	    k->seen, plus);
-	if (k->bad == 0 || k->period->only_bad || !first)
+	if (k->bad == 0 || k->period->only_bad)
 		return;
 	n = out_node(page, "bad");
 	out_fmt(n, "title", tn("%d document cannot be exported",
@@ -217,13 +217,17 @@ show_period(struct request *rq, const struct period *p)
 	    p->to);
 }
 
-/* The way to the next page. */
+/* The way to the next page, or past what one page looks through. */
 static void
 show_next(const struct look *k)
 {
 	const struct period	*p = k->period;
+	struct out		*pager = out_node(k->rq->page, "pager");
 
-	out_fmt(out_node(k->rq->page, "pager"), "next_href",
+	if (!k->full)
+		out_fmt(pager, "bound", t("Looked through the documents up to "
+		    "%s."), date_shown(k->rq->work, k->last_date));
+	out_fmt(pager, k->full ? "next_href" : "go_on_href",
 	    "/accounting?from=%s&to=%s%s&after=%s&after_id=%" PRId64,
 	    p->from, p->to, p->only_bad ? "&only=problems" : "",
 	    k->last_date, k->last_id);
@@ -249,7 +253,9 @@ accounting_page(struct request *rq)
 	struct period		 p = period_asked(rq);
 	struct document_span	 span = period_span(rq, &p);
 	struct look		 k = { .rq = rq, .period = &p };
-	struct books_visit	 visit = { look_at, &k, BOUND };
+	bool			 first = span.after_id == 0;
+	struct books_visit	 visit = { look_at, &k,
+				    first || p.only_bad ? BOUND : PAGE + 1 };
 	enum err		 e;
 
 	e = books_walk(rq->work, &span, &visit);
@@ -257,7 +263,8 @@ accounting_page(struct request *rq)
 		return e;
 	show_period(rq, &p);
 	show_columns(rq->page);
-	show_news(&k, span.after_id == 0);
+	if (first)
+		show_news(&k);
 	if (k.full || k.seen == BOUND)
 		show_next(&k);
 	if (k.seen > k.bad)

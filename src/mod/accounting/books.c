@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "mod/accounting/books.h"
 
-#define CHUNK	200
+#define CHUNK	500
 
 static void
 books_party(const struct paper_party *from, struct ubl_party *to)

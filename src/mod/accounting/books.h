@@ -38,7 +38,7 @@ struct books_visit {
 };
 
 /*
- * Visit the issued documents of the span, by date and id, 200 at a time and
+ * Visit the issued documents of the span, by date and id, 500 at a time and
  * in constant memory.  Returns the error of each(), ERR_DB, or OK.
  */
 enum err	 books_walk(struct work *w, const struct document_span *span,
