@@ -374,7 +374,7 @@ head_show(struct board *b)
 		link_show(page, "pipelines", s->pipeline, board_href(b, last,
 		    owner_text(b)), NULL, last == b->pipeline_id);
 	}
-	link_show(page, "whose", t("All deals"), board_href(b,
+	link_show(page, "whose", t("All"), board_href(b,
 	    b->pipeline_id, NULL), "users", b->owner_id == 0);
 	link_show(page, "whose", t("Mine"), board_href(b, b->pipeline_id,
 	    "me"), "user", mine);

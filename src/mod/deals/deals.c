@@ -72,7 +72,7 @@ static const struct field deal_fields[] = {
 static const struct field line_fields[] = {
 	{ .name = "deal_id", .type = F_REF, .of = "deal",
 	  .label = N_("Deal"), .flags = FIELD_REQUIRED | FIELD_CREATE },
-	{ .name = "position", .type = F_INT, .label = N_("Position") },
+	{ .name = "position", .type = F_INT, .label = N_("Place in the order") },
 	{ .name = "product_id", .type = F_REF, .of = "product",
 	  .label = N_("Product"), .flags = FIELD_LIST },
 	{ .name = "name", .type = F_TEXT, .max = 255, .label = N_("Name"),

@@ -16,7 +16,7 @@ static const struct field named_fields[] = {
 	{ .name = "name", .type = F_TEXT, .max = 80, .label = N_("Name"),
 	  .flags = FIELD_REQUIRED | FIELD_SEARCH | FIELD_LIST,
 	  .width = 8, .place = "title" },
-	{ .name = "position", .type = F_INT, .label = N_("Position"),
+	{ .name = "position", .type = F_INT, .label = N_("Place in the order"),
 	  .flags = FIELD_LIST | FIELD_SORT, .width = 4,
 	  .hint = N_("Smaller numbers come first") },
 	{ 0 }
@@ -29,7 +29,7 @@ static const struct field stage_fields[] = {
 	{ .name = "pipeline_id", .type = F_REF, .of = "pipeline",
 	  .label = N_("Pipeline"), .width = 4, .place = "sub",
 	  .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_FILTER },
-	{ .name = "position", .type = F_INT, .label = N_("Position"),
+	{ .name = "position", .type = F_INT, .label = N_("Place in the order"),
 	  .flags = FIELD_LIST | FIELD_SORT, .width = 4,
 	  .hint = N_("Smaller numbers come first") },
 	{ .name = "kind", .type = F_CHOICE, .choices = stage_kinds, .max = 8,
