@@ -1,6 +1,8 @@
 /* worker.c: the application behind the web server, FastCGI or plain CGI. */
-#include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/conf.h"
 #include "base/log.h"
@@ -24,6 +26,19 @@ all_modules(struct arena *mem)
 	return list;
 }
 
+/*
+ * Give big blocks back to the system as soon as they are freed: a password
+ * takes 16 MiB to hash, and glibc would keep it from the second time on.
+ */
+static void
+memory_tune(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+#endif
+}
+
 static bool
 answer(void *arg, struct wire *wire)
 {
@@ -38,6 +53,7 @@ main(int argc, char **argv)
 	struct app	 app = { 0 };
 
 	(void)argc;
+	memory_tune();
 	if (conf_read(mem, conf_path(mem), &app.conf) != OK)
 		return 1;
 	log_open(app.conf->log_file);
