@@ -20,7 +20,8 @@ from flow import PASSWORD, Run, parse                           # noqa: E402
 from wires import Server, Worker                                # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-FAST = "--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite"
+FAST = ("--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite "
+        "--innodb-flush-method=nosync --innodb-stats-persistent=0")
 SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
               "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 QUERIES = {"Com_" + c for c in (
