@@ -188,15 +188,23 @@ setting_of(const struct setting *list, const char *name)
 /* ---- setting up */
 
 static enum err
-seed_all(struct work *w, bool demo)
+seed_all(struct work *w)
 {
 	enum err	 e = OK;
 
 	for (const struct module *const *m = modules_all(); *m && !e; m++)
 		if ((*m)->seed != NULL)
 			e = (*m)->seed(w);
+	return e;
+}
+
+static enum err
+demo_all(struct work *w)
+{
+	enum err	 e = OK;
+
 	for (const struct module *const *m = modules_all(); *m && !e; m++)
-		if (demo && (*m)->demo != NULL)
+		if ((*m)->demo != NULL)
 			e = (*m)->demo(w);
 	return e;
 }
@@ -225,11 +233,11 @@ firm_setup(struct work *w, const struct setting *list, const char *name,
 	if (e != OK)
 		return e;
 	w->zone = w->site->zone;
-	e = seed_all(w, false);
+	e = seed_all(w);
 	if (e == OK)
 		e = users_add(w, login, name != NULL && *name ? name : login,
 		    "administrator", NULL, password);
-	return e == OK && demo ? seed_all(w, true) : e;
+	return e == OK && demo ? demo_all(w) : e;
 }
 
 static const char *
