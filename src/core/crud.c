@@ -142,6 +142,14 @@ action_put(struct request *rq, const char *verb, const char *label,
 	}
 }
 
+/* An empty value is not told, nor a "no" that no list shows either. */
+static bool
+fact_told(const struct field *f, const struct db_val *v)
+{
+	return v->type != DB_NULL && (f->type != F_BOOL || v->i != 0 ||
+	    (f->flags & FIELD_LIST));
+}
+
 /* What is known: a panel for each group of fields that holds anything. */
 static void
 facts_put(struct request *rq, const struct crud_cols *c,
@@ -155,7 +163,7 @@ facts_put(struct request *rq, const struct crud_cols *c,
 
 		if (f->group != NULL)
 			group = t(f->group);
-		if (db_cell(rows, 0, c->at[i])->type == DB_NULL)
+		if (!fact_told(f, db_cell(rows, 0, c->at[i])))
 			continue;
 		if (group != NULL) {
 			panel = out_add(rq->page, "panels");
@@ -175,6 +183,23 @@ card_shows(const struct entity *e, const struct field *f)
 {
 	return f->label != NULL && !(f->flags & (FIELD_SECRET |
 	    FIELD_IMPORT)) && strcmp(f->name, e->title) != 0;
+}
+
+/* The record of a card, for hooks and panels. */
+struct loaded {
+	struct crud_cols	 cols;
+	struct db_rows		*rows;
+};
+
+const struct db_val *
+crud_loaded(const struct request *rq, const char *field)
+{
+	const struct loaded	*l = rq->loaded;
+
+	for (size_t i = 0; l != NULL && i < l->cols.npath; i++)
+		if (strcmp(l->cols.path[i], field) == 0)
+			return db_cell(l->rows, 0, i + 1);
+	return NULL;
 }
 
 enum err
@@ -202,12 +227,11 @@ crud_panels(struct request *rq, const struct entity *e)
 /* Its name, who answers for it, and whether it lies in the bin. */
 static void
 card_head(struct request *rq, const struct entity *e,
-    const struct crud_cols *c, const struct db_rows *rows, size_t title)
+    const struct db_rows *rows, size_t title)
 {
 	struct out	*card = out_node(rq->page, "card");
 	struct out	*crumb = out_add(rq->page, "crumbs");
 
-	(void)c;
 	out_text(crumb, "label", t(e->label));
 	out_text(crumb, "href", e->path);
 	out_text(rq->page, "title", db_text(rows, 0, title));
@@ -229,24 +253,24 @@ enum err
 crud_card(struct request *rq)
 {
 	const struct entity	*e = rq->route->arg;
-	struct crud_cols	 c;
-	struct db_rows		*rows;
+	struct loaded		*l = arena_alloc(rq->work->mem, sizeof(*l));
 	size_t			 title;
 	enum err		 err;
 
-	crud_cols_init(&c, e);
+	crud_cols_init(&l->cols, e);
 	for (const struct field *f = e->fields; f->type != F_END; f++)
 		if (card_shows(e, f))
-			crud_cols_add(&c, rq->work->mem, f);
-	title = crud_cols_path(&c, e->title);
-	crud_cols_path(&c, "rev");
+			crud_cols_add(&l->cols, rq->work->mem, f);
+	title = crud_cols_path(&l->cols, e->title);
+	crud_cols_path(&l->cols, "rev");
 	if (field_find(e, "owner_id") != NULL)
-		crud_cols_path(&c, "owner_id.");
-	err = query_get(rq->work, e, rq->id, c.path, &rows);
+		crud_cols_path(&l->cols, "owner_id.");
+	err = query_get(rq->work, e, rq->id, l->cols.path, &l->rows);
 	if (err != OK)
 		return err;
-	card_head(rq, e, &c, rows, title);
-	facts_put(rq, &c, rows);
+	rq->loaded = l;
+	card_head(rq, e, l->rows, title);
+	facts_put(rq, &l->cols, l->rows);
 	if (e->card != NULL)
 		err = e->card(rq, rq->id, rq->page);
 	if (err == OK)

@@ -77,6 +77,13 @@ enum err	 crud_lookup(struct request *rq);
 enum err	 crud_panels(struct request *rq, const struct entity *e);
 
 /*
+ * A value of the record whose card is being shown: for an entity's card() and
+ * for panels, which so need not ask for it again.  field is one that cards
+ * show, or the entity's title; NULL for any other and outside of cards.
+ */
+const struct db_val *crud_loaded(const struct request *rq, const char *field);
+
+/*
  * For forms that are not an entity's: show fields (ends with {0}) below
  * page.fields with what was typed, else with values (plain texts in the order
  * of fields; NULL: empty), and what is wrong below page.form.

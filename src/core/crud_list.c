@@ -227,7 +227,8 @@ static void
 col_show(struct list *l, const struct field *f)
 {
 	struct out	*c = out_add(l->rq->page, "cols");
-	bool		 by = strcmp(l->sort + (*l->sort == '-'), f->name) == 0;
+	const char	*name = f->sort_as != NULL ? f->sort_as : f->name;
+	bool		 by = strcmp(l->sort + (*l->sort == '-'), name) == 0;
 	bool		 down = by && *l->sort != '-';
 
 	out_text(c, "name", f->name);
@@ -237,10 +238,10 @@ col_show(struct list *l, const struct field *f)
 		out_text(c, "num", "1");
 	if (by)
 		out_text(c, "sorted", *l->sort == '-' ? "desc" : "asc");
-	if (f->flags & FIELD_SORT)
+	if ((f->flags & FIELD_SORT) || f->sort_as != NULL)
 		out_text(c, "sort_href", list_href(l, "sort", "sort",
 		    arena_fmt(l->rq->work->mem, "%s%s", down ? "-" : "",
-		    f->name)));
+		    name)));
 }
 
 static void

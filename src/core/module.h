@@ -75,6 +75,8 @@ struct field {
 	int			 width;	/* columns of 12 in a form; 0: by type */
 	const char		*place;	/* in a list on a phone: title sub sum st,
 					   NULL: dropped there */
+	const char		*sort_as;	/* another field that its column is
+					   sorted by: sort_name for name */
 };
 #define FIELD_REQUIRED	0x001u	/* a new record must have it */
 #define FIELD_SEARCH	0x002u	/* found by the quick filter of a list */

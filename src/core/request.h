@@ -8,6 +8,7 @@
 #include "core/module.h"
 #include "core/work.h"
 
+struct loaded;
 struct out;
 struct param;
 struct reply;
@@ -41,6 +42,7 @@ struct request {
 	size_t			 nuploads;
 	struct session		*session;	/* NULL: nobody signed in */
 	bool			 partial;	/* htmx asks for a part of a page */
+	const struct loaded	*loaded;	/* the record of a card */
 	struct out		*page;	/* what the template will see */
 	struct reply		*reply;	/* what goes back, held until the commit */
 };

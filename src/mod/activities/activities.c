@@ -7,7 +7,7 @@
 #include "mod/activities/parts.h"
 
 const struct choice activity_kinds[] = {
-	{ "task", N_("Task"), NULL }, { "call", N_("Call"), NULL },
+	{ "task", N_("Task"), NULL }, { "call", N_("Phone call"), NULL },
 	{ "meeting", N_("Meeting"), NULL }, { "letter", N_("Letter"), NULL },
 	{ "note", N_("Note"), NULL }, { "greeting", N_("Greeting"), NULL },
 	{ "fax", N_("Fax"), NULL }, { "shipment", N_("Shipment"), NULL },

@@ -70,6 +70,8 @@ contact_form(struct request *rq, int64_t id, struct out *page)
 	}
 	out_text(f, "type", "hidden");
 	out_text(f, "value", kind);
+	out_text(crud_field(page, "name"), "label", firm ? t("Name of the firm") :
+	    t("Full name"));
 	for (const char *const *n = firm ? persons : firms; *n != NULL; n++)
 		field_hide(page, *n);
 	return OK;
@@ -111,44 +113,49 @@ mark_show(struct out *page, const char *text)
 	out_text(m, "text", text);
 }
 
-static void
-marks_show(const struct db_rows *rows, struct out *page)
+static const char *
+loaded_text(const struct request *rq, const char *field)
 {
-	const char	*country = db_text(rows, 0, 4);
+	const struct db_val	*v = crud_loaded(rq, field);
 
+	return v == NULL || v->type == DB_NULL ? NULL : v->s;
+}
+
+static void
+marks_show(const struct request *rq, struct out *page)
+{
+	const char	*country = loaded_text(rq, "country");
+	const char	*reg_no = loaded_text(rq, "reg_no");
+	const char	*tax_no = loaded_text(rq, "tax_no");
+	const char	*iban = loaded_text(rq, "iban");
+
+	if (iban != NULL && !iban_valid(iban))
+		mark_show(page, t("The IBAN has wrong check digits"));
 	if (country != NULL && strcmp(country, "UA") != 0)
 		return;
-	if (db_text(rows, 0, 2) != NULL &&
-	    strlen(db_text(rows, 0, 2)) == 8 &&
-	    !edrpou_valid(db_text(rows, 0, 2)))
+	if (reg_no != NULL && strlen(reg_no) == 8 && !edrpou_valid(reg_no))
 		mark_show(page, t("The register number has a wrong check "
 		    "digit"));
-	if (db_text(rows, 0, 3) != NULL &&
-	    strlen(db_text(rows, 0, 3)) == 10 &&
-	    !rnokpp_valid(db_text(rows, 0, 3)))
+	if (tax_no != NULL && strlen(tax_no) == 10 && !rnokpp_valid(tax_no))
 		mark_show(page, t("The tax number has a wrong check digit"));
-	if (db_text(rows, 0, 5) != NULL && !iban_valid(db_text(rows, 0, 5)))
-		mark_show(page, t("The IBAN has wrong check digits"));
+}
+
+static bool
+is_firm(const struct request *rq)
+{
+	const char	*kind = loaded_text(rq, "kind");
+
+	return kind != NULL && strcmp(kind, "organisation") == 0;
 }
 
 enum err
 contact_card(struct request *rq, int64_t id, struct out *page)
 {
-	const char	*cols[] = {
-		"kind", "reg_no", "tax_no", "country", "iban", NULL
-	};
 	struct out	*card = out_node(page, "card");
-	struct db_rows	*rows;
-	bool		 firm;
-	enum err	 e = query_get(rq->work, &contact_entity, id, cols,
-			    &rows);
 
-	if (e != OK)
-		return e;
-	firm = strcmp(db_text(rows, 0, 1), "organisation") == 0;
-	out_text(card, "kind", firm ? t("Organisation") : t("Person"));
-	out_text(card, "icon", firm ? "building" : "user");
-	marks_show(rows, page);
+	out_text(card, "kind", is_firm(rq) ? t("Organisation") : t("Person"));
+	out_text(card, "icon", is_firm(rq) ? "building" : "user");
+	marks_show(rq, page);
 	return tags_show(rq, id, page);
 }
 
@@ -249,37 +256,34 @@ staff_show(struct request *rq, int64_t id, struct out *panel)
 	return e;
 }
 
-static enum err
-employer_show(struct request *rq, int64_t id, struct out *panel)
+/* Where the person works. */
+static void
+employer_show(struct request *rq, struct out *panel)
 {
-	const char	*cols[] = {
-		"organisation_id", "organisation_id.", "position", NULL
-	};
-	struct db_rows	*rows;
-	enum err	 e = query_get(rq->work, &contact_entity, id, cols,
-			    &rows);
+	const struct db_val	*id = crud_loaded(rq, "organisation_id");
+	struct out		*l;
 
-	if (e == OK && db_int(rows, 0, 1) != 0)
-		link_show(panel, rows, 0, NULL);
-	return e;
+	if (id == NULL || id->type == DB_NULL)
+		return;
+	l = out_add(panel, "links");
+	out_text(l, "text", loaded_text(rq, "organisation_id."));
+	out_fmt(l, "href", "/contacts/%lld", (long long)id->i);
+	out_text(l, "sub", loaded_text(rq, "position"));
 }
 
 enum err
 people_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	const char	*cols[] = { "kind", NULL };
+	bool		 firm = is_firm(rq);
 	struct out	*f;
-	struct db_rows	*rows;
-	bool		 firm;
-	enum err	 e = query_get(rq->work, &contact_entity, id, cols,
-			    &rows);
+	enum err	 e = OK;
 
-	if (e != OK)
-		return e;
-	firm = strcmp(db_text(rows, 0, 1), "organisation") == 0;
 	out_text(panel, "title", firm ? t("People") : t("Organisations"));
 	out_text(panel, "place", "right");
-	e = firm ? staff_show(rq, id, panel) : employer_show(rq, id, panel);
+	if (firm)
+		e = staff_show(rq, id, panel);
+	else
+		employer_show(rq, panel);
 	if (e == OK)
 		e = links_show(rq, id, firm, panel);
 	if (e != OK || !firm || !rights_have(rq->work, "contact.edit"))

@@ -23,7 +23,8 @@ static const struct choice point_kinds[] = {
 static const struct field contact_fields[] = {
 	{ .name = "kind", .type = F_CHOICE, .choices = kinds,
 	  .flags = FIELD_FILTER, .label = N_("Kind") },
-	{ .name = "name", .type = F_TEXT, .max = 200, .label = N_("Name"),
+	{ .name = "name", .type = F_TEXT, .max = 200,
+	  .label = N_("Name of a person or firm"), .sort_as = "sort_name",
 	  .flags = FIELD_SEARCH | FIELD_LIST, .width = 8, .place = "title" },
 	{ .name = "sort_name", .type = F_TEXT, .max = 200,
 	  .flags = FIELD_RULE | FIELD_SORT | FIELD_REQUIRED },
