@@ -147,16 +147,18 @@ side_show(struct work *w, const struct paper *p,
     const struct paper_party *side, const char *title, struct out *o)
 {
 	struct arena		*mem = w->mem;
+	bool			 ua = side->country != NULL &&
+				    strcmp(side->country, "UA") == 0;
 	const char *const	 numbers[] = {
-		with(mem, t("reg. No."), side->reg_no),
-		with(mem, t("VAT No."), side->vat_no)
+		with(mem, ua ? t("EDRPOU") : t("reg. No."), side->reg_no),
+		with(mem, ua ? t("IPN") : t("VAT No."), side->vat_no)
 	};
 	const char *const	 address[] = {
 		side->postcode, side->city, side->street, side->region,
 		country_show(p, side)
 	};
 	const char *const	 bank[] = {
-		side->bank, with(mem, t("BIC"), side->bic)
+		side->bank, with(mem, ua ? t("MFO") : t("BIC"), side->bic)
 	};
 	const char *const	 reach[] = { side->phone, side->email };
 	const char *const	 lines[] = {
