@@ -87,7 +87,7 @@ crud_confirm(struct request *rq)
 
 	if (err != OK)
 		return err;
-	name = db_text(rows, 0, 1) != NULL ? db_text(rows, 0, 1) : "";
+	name = crud_name(rq->work, e, rows, 1);
 	ask = arena_fmt(rq->work->mem, t("Delete “%s”?"), name);
 	out_text(rq->page, "title", ask);
 	out_text(c, "title", ask);
@@ -234,8 +234,8 @@ card_head(struct request *rq, const struct entity *e,
 
 	out_text(crumb, "label", t(e->label));
 	out_text(crumb, "href", e->path);
-	out_text(rq->page, "title", db_text(rows, 0, title));
-	out_text(card, "title", db_text(rows, 0, title));
+	out_text(rq->page, "title", crud_name(rq->work, e, rows, title));
+	out_text(card, "title", crud_name(rq->work, e, rows, title));
 	out_int(card, "id", rq->id);
 	out_int(card, "rev", db_int(rows, 0, title + 1));
 	out_text(card, "kind", t(e->label_one));
@@ -294,13 +294,14 @@ crud_history(struct request *rq)
 
 	if (err != OK)
 		return err;
-	out_fmt(h, "title", t("History: %s"), db_text(rows, 0, 1));
+	out_fmt(h, "title", t("History: %s"),
+	    crud_name(rq->work, e, rows, 1));
 	out_text(rq->page, "title", out_get(h, "title"));
 	crumb = out_add(rq->page, "crumbs");
 	out_text(crumb, "label", t(e->label));
 	out_text(crumb, "href", e->path);
 	crumb = out_add(rq->page, "crumbs");
-	out_text(crumb, "label", db_text(rows, 0, 1));
+	out_text(crumb, "label", crud_name(rq->work, e, rows, 1));
 	out_fmt(crumb, "href", "%s/%lld", e->path, (long long)rq->id);
 	err = crud_history_show(rq, e, rq->id, rq->page);
 	return err == OK ? reply_page(rq, "history.cst") : err;

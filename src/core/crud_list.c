@@ -446,6 +446,8 @@ crud_list(struct request *rq)
 		e = views_show(&l);
 	if (e == OK)
 		e = rows_show(&l);
+	if (e == OK && l.e->list != NULL)
+		e = l.e->list(rq, rq->page);
 	if (e != OK)
 		return e;
 	return reply_page(rq, l.e->list_tpl != NULL ? l.e->list_tpl :

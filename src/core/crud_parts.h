@@ -65,6 +65,13 @@ void		 crud_value(struct request *rq, const struct crud_cols *c,
 const char	*crud_initials(struct arena *mem, const char *name);
 
 /*
+ * What the record of row 0 is called: its title, which stands in column col,
+ * else "Invoice #7".
+ */
+const char	*crud_name(struct work *w, const struct entity *e,
+		    const struct db_rows *rows, size_t col);
+
+/*
  * The title of record id of e as the actor may see it, "" if he may not.
  */
 const char	*crud_title(struct work *w, const struct entity *e, int64_t id);

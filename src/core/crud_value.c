@@ -163,6 +163,18 @@ crud_value(struct request *rq, const struct crud_cols *c,
 }
 
 const char *
+crud_name(struct work *w, const struct entity *e, const struct db_rows *rows,
+    size_t col)
+{
+	const char	*title = db_text(rows, 0, col);
+
+	if (title != NULL && *title != '\0')
+		return title;
+	return arena_fmt(w->mem, "%s #%lld", t(e->label_one),
+	    (long long)db_int(rows, 0, 0));
+}
+
+const char *
 crud_title(struct work *w, const struct entity *e, int64_t id)
 {
 	const char	*cols[] = { e->title, NULL };

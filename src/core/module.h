@@ -134,6 +134,9 @@ struct entity {
 	const char		*list_tpl;
 	const char		*card_tpl;
 	const char		*form_tpl;
+	/* What the module's list shows besides its rows, or of them (rows.N
+	   below page); may be NULL. */
+	enum err		(*list)(struct request *, struct out *page);
 	/* What the module's card shows besides facts and panels; may be NULL. */
 	enum err		(*card)(struct request *, int64_t id,
 				    struct out *page);

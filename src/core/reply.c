@@ -95,6 +95,13 @@ reply_note(struct request *rq, const char *text)
 	rq->reply->note = arena_strdup(rq->work->mem, text);
 }
 
+void
+reply_note_final(struct request *rq, const char *text)
+{
+	reply_note(rq, text);
+	rq->reply->final = true;
+}
+
 enum err
 reply_page(struct request *rq, const char *tpl)
 {
@@ -365,7 +372,8 @@ chosen_send(struct request *rq, enum err e)
 	switch (re->kind) {
 	case REPLY_SEE:
 		if (re->note != NULL)
-			note_give(rq, re->note, rq->work->set.id);
+			note_give(rq, re->note, re->final ? 0 :
+			    rq->work->set.id);
 		see_send(rq, re->to);
 		break;
 	case REPLY_PAGE:

@@ -34,6 +34,12 @@ const char	*reply_next(const struct request *rq, const char *otherwise);
 void		 reply_note(struct request *rq, const char *text);
 
 /*
+ * The same without Undo, for what is taken back in another way: an issued
+ * paper by its reversing paper.
+ */
+void		 reply_note_final(struct request *rq, const char *text);
+
+/*
  * Show rq->page by a template ("contacts/card.cst", "list.cst").  It is
  * rendered when the handler has returned, with the status of what it says: OK
  * is 200, and a handler that refuses input shows the form again by
@@ -109,6 +115,7 @@ struct reply {
 	const void		*data;		/* data, and the page rendered */
 	size_t			 n;
 	const char		*note;
+	bool			 final;	/* the note offers no Undo */
 	bool			 keep;
 	const struct header	*headers;	/* besides the usual; last first */
 	bool			 begun;		/* bytes have been sent */

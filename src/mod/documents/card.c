@@ -182,13 +182,14 @@ head_show(struct request *rq, const struct paper *p)
 
 /* ---- money */
 
-static void
+static struct out *
 fact_add(struct out *panel, const char *label, const char *text)
 {
 	struct out	*f = out_add(panel, "facts");
 
 	out_text(f, "label", label);
 	out_text(f, "text", text);
+	return f;
 }
 
 static void
@@ -203,8 +204,8 @@ sums_show(struct work *w, const struct paper *p, struct out *panel)
 	if (p->credited != 0)
 		fact_add(panel, t("Credited"), amount_show(w, p->credited,
 		    p->currency));
-	fact_add(panel, t("Left to pay"), amount_show(w, p->debt,
-	    p->currency));
+	out_int(fact_add(panel, t("Left to pay"), amount_show(w, p->debt,
+	    p->currency)), "strong", 1);
 	if (p->totals.payable > 0) {
 		struct out	*bar = out_node(panel, "progress");
 
@@ -455,7 +456,7 @@ invoice_issue(struct request *rq)
 
 	if (e != OK)
 		return refused(rq, e, t("Not issued"));
-	reply_note(rq, t("Issued."));
+	reply_note_final(rq, t("Issued."));
 	return reply_see(rq, "/invoices/%" PRId64, rq->id);
 }
 

@@ -69,6 +69,7 @@ buyer_hint(struct request *rq, struct out *page)
 	const char		*typed = f == NULL ? NULL :
 				    out_get(f, "value");
 	struct document_sum	*s;
+	struct str		 sums;
 	size_t			 n;
 	int64_t			 id;
 	enum err		 e;
@@ -76,9 +77,13 @@ buyer_hint(struct request *rq, struct out *page)
 	if (typed == NULL || str_int64(typed, &id) != OK || id == 0)
 		return OK;
 	e = contact_debts(w, id, &s, &n);
-	if (e == OK && n > 0)
-		out_fmt(f, "hint", t("owes %s"),
-		    amount_show(w, s[0].amount, s[0].currency));
+	str_init(&sums, w->mem);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (s[i].amount > 0)
+			str_fmt(&sums, "%s%s", sums.n > 0 ? ", " : "",
+			    amount_show(w, s[i].amount, s[i].currency));
+	if (sums.n > 0)
+		out_fmt(f, "hint", t("owes %s"), sums.s);
 	return e;
 }
 

@@ -37,6 +37,8 @@ static const struct choice settlements[] = {
 	  .flags = FIELD_RULE | (more) }
 
 static const struct field invoice_fields[] = {
+	{ .name = "label", .type = F_TEXT, .max = 60, .label = N_("Number"),
+	  .flags = FIELD_RULE | FIELD_LIST | FIELD_SEARCH, .place = "title" },
 	{ .name = "contact_id", .type = F_REF, .of = "contact",
 	  .label = N_("Buyer"), .flags = FIELD_LIST | FIELD_FILTER,
 	  .width = 5, .place = "sub" },
@@ -68,8 +70,6 @@ static const struct field invoice_fields[] = {
 	  .flags = FIELD_FILTER | FIELD_IMPORT },
 	{ .name = "number", .type = F_TEXT, .max = 30, .label = N_("Number"),
 	  .flags = FIELD_IMPORT | FIELD_SEARCH },
-	{ .name = "label", .type = F_TEXT, .max = 60, .label = N_("Number"),
-	  .flags = FIELD_RULE | FIELD_LIST | FIELD_SEARCH, .place = "title" },
 	{ .name = "status", .type = F_CHOICE, .choices = states, .max = 20,
 	  .label = N_("State"), .flags = FIELD_FILTER | FIELD_IMPORT },
 	SUM("net", N_("Without VAT"), FIELD_SIGNED),
@@ -110,7 +110,8 @@ const struct entity invoice_entity = {
 	.icon = "file-invoice", .label = N_("Invoices"),
 	.label_one = N_("Invoice"), .label_new = N_("New invoice"),
 	.plural = "invoices", .check = invoice_check,
-	.form_tpl = "documents/form.cst", .form = invoice_form,
+	.form_tpl = "documents/form.cst",
+	.list = invoice_list_more, .form = invoice_form,
 	.form_save = invoice_form_save
 };
 

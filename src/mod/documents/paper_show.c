@@ -236,6 +236,8 @@ lines_show_paper(struct work *w, const struct paper *p, struct out *o)
 		out_int(o, "vat", 1);
 	if (vat && p->terms.prices_with_vat)
 		out_int(o, "gross", 1);
+	if (p->totals.nvat > 1)
+		out_int(out_node(o, "cols"), "vat", 1);
 	for (size_t i = 0; i < p->nlines; i++) {
 		if (p->lines[i].sum.discount_percent != 0)
 			out_int(out_node(o, "cols"), "discount", 1);
@@ -313,6 +315,15 @@ purpose_show(struct work *w, const struct paper *p)
 	    p->currency)));
 }
 
+/* The BIC of a bank, NULL for another code (MFO).  Source: ISO 9362. */
+static const char *
+bic_of(const struct paper *p)
+{
+	size_t	 n = p->seller.bic == NULL ? 0 : strlen(p->seller.bic);
+
+	return n == 8 || n == 11 ? p->seller.bic : NULL;
+}
+
 /* The code asks for what is left to pay. */
 static void
 qr_show(struct work *w, const struct paper *p, const char *purpose,
@@ -320,7 +331,7 @@ qr_show(struct work *w, const struct paper *p, const char *purpose,
 {
 	const struct qr_payment	 pay = {
 		.name = p->seller.name, .iban = p->seller.iban,
-		.reg_no = p->seller.reg_no, .bic = p->seller.bic,
+		.reg_no = p->seller.reg_no, .bic = bic_of(p),
 		.currency = p->currency, .amount = p->debt,
 		.purpose = purpose
 	};
@@ -341,7 +352,9 @@ head_show(struct work *w, const struct paper *p, struct out *o)
 {
 	const char	*purpose;
 
-	out_text(o, "title", paper_title(w, p));
+	out_text(o, "title", p->label == NULL || is_note(p) ?
+	    paper_title(w, p) : arena_fmt(w->mem, t("Invoice No. %s"),
+	    p->label));
 	out_text(o, "label", t("The document as printed"));
 	out_text(o, "date", long_day(w, p->date));
 	if (p->label == NULL)

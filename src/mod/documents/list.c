@@ -1,0 +1,137 @@
+/* list.c: what the list of invoices says besides its columns. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/str.h"
+#include "core/query.h"
+#include "core/request.h"
+#include "core/view.h"
+#include "mod/documents/rules.h"
+#include "mod/documents/screens.h"
+
+#define ROWS	100	/* of one page */
+
+/* Where a column stands, by name; -1 if it is not shown. */
+static int
+column_at(struct out *page, const char *name)
+{
+	const char	*is;
+	char		 path[24];
+
+	for (int i = 0;; i++) {
+		snprintf(path, sizeof(path), "cols.%d.name", i);
+		is = out_get(page, path);
+		if (is == NULL)
+			return -1;
+		if (strcmp(is, name) == 0)
+			return i;
+	}
+}
+
+static size_t
+page_ids(struct out *page, struct db_val *ids)
+{
+	const char	*is;
+	char		 path[24];
+	size_t		 n = 0;
+
+	for (; n < ROWS; n++) {
+		snprintf(path, sizeof(path), "rows.%zu.id", n);
+		is = out_get(page, path);
+		ids[n].type = DB_INT;
+		if (is == NULL || str_int64(is, &ids[n].i) != OK)
+			break;
+	}
+	return n;
+}
+
+/* The cell of row i in column at. */
+static struct out *
+cell(struct out *page, size_t i, int at)
+{
+	char	 row[12], column[12];
+
+	snprintf(row, sizeof(row), "%zu", i);
+	snprintf(column, sizeof(column), "%d", at);
+	return out_node(out_node(out_node(out_node(page, "rows"), row),
+	    "cells"), column);
+}
+
+static void
+row_show(struct work *w, struct out *page, size_t i, const struct db_rows *r,
+    size_t k)
+{
+	const struct standing	 s = document_standing(w, db_text(r, k, 1),
+				    db_text(r, k, 2), db_text(r, k, 3));
+	int			 state = column_at(page, "settled");
+	int			 title = column_at(page, "label");
+
+	if (state >= 0) {
+		out_text(cell(page, i, state), "text", s.text);
+		out_text(cell(page, i, state), "state", s.kind);
+	}
+	if (title >= 0 && strcmp(db_text(r, k, 1), "draft") == 0)
+		out_text(cell(page, i, title), "text",
+		    strcmp(db_text(r, k, 4), "credit_note") == 0 ?
+		    t("Credit note, draft") : t("Invoice, draft"));
+}
+
+static enum err
+rows_show(struct work *w, struct out *page)
+{
+	static const char *const cols[] = {
+		"status", "settled", "due_on", "kind", NULL
+	};
+	struct db_val		 ids[ROWS + 1] = { { 0 } };
+	struct filter		 where[] = {
+		{ .path = "id", .op = OP_IN, .values = ids }, WHERE_END
+	};
+	const struct query	 q = {
+		.entity = &invoice_entity, .cols = cols, .where = where,
+		.sort = "id"
+	};
+	size_t			 n = page_ids(page, ids);
+	struct db_rows		*r;
+	enum err		 e;
+
+	where[0].nvalues = n;
+	if (n == 0)
+		return OK;
+	e = query_list(w, &q, &r);
+	for (size_t i = 0; e == OK && i < n; i++)
+		for (size_t k = 0; k < r->n; k++)
+			if (db_int(r, k, 0) == ids[i].i)
+				row_show(w, page, i, r, k);
+	return e;
+}
+
+/* A list worth a click; query in the order of the entity's fields. */
+static void
+tab_add(struct out *page, const char *label, const char *query)
+{
+	const char	*now = out_get(page, "save_view.query");
+	struct out	*v = out_add(page, "views");
+
+	out_text(v, "label", label);
+	out_fmt(v, "href", "/invoices%s%s", *query != '\0' ? "?" : "",
+	    query);
+	if (strcmp(now != NULL ? now : "", query) == 0)
+		out_int(v, "current", 1);
+}
+
+enum err
+invoice_list_more(struct request *rq, struct out *page)
+{
+	struct work	*w = rq->work;
+
+	if (out_get(page, "views.0.label") == NULL)
+		tab_add(page, t("All"), "");
+	tab_add(page, t("Overdue"), arena_fmt(w->mem,
+	    "due_on.to=%s&status=issued&debt.from=0.01",
+	    date_iso(w->mem, work_today(w) - 1)));
+	tab_add(page, t("Unpaid"), "status=issued&debt.from=0.01");
+	tab_add(page, t("Drafts"), "status=draft");
+	return rows_show(w, page);
+}
