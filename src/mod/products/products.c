@@ -39,7 +39,7 @@ static const struct field product_fields[] = {
 	{ .name = "kind", .type = F_CHOICE, .choices = product_kinds,
 	  .max = 8, .label = N_("Kind"), .flags = FIELD_FILTER, .width = 4 },
 	{ .name = "unit", .type = F_CHOICE, .choices = unit_choices, .max = 3,
-	  .label = N_("Unit"), .flags = FIELD_LIST | FIELD_OTHER, .width = 4 },
+	  .label = N_("Unit"), .flags = FIELD_LIST | FIELD_OTHER | FIELD_UPPER, .width = 4 },
 	{ .name = "category_id", .type = F_REF, .of = "category",
 	  .label = N_("Category"), .flags = FIELD_LIST | FIELD_FILTER,
 	  .width = 4 },
@@ -48,7 +48,8 @@ static const struct field product_fields[] = {
 	{ .name = "currency", .type = F_TEXT, .max = 3, .label = N_("Currency"),
 	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_UPPER, .width = 4 },
 	{ .name = "vat", .type = F_CHOICE, .choices = vat_choices, .max = 10,
-	  .label = N_("VAT"), .flags = FIELD_LIST | FIELD_FILTER | FIELD_OTHER,
+	  .label = N_("VAT"), .flags = FIELD_LIST | FIELD_FILTER | FIELD_OTHER |
+	  FIELD_UPPER,
 	  .width = 4 },
 	{ .name = "description", .type = F_LONG, .max = 10000,
 	  .label = N_("Description") },
