@@ -1,6 +1,7 @@
 /* record.c: the write gate. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "core/changelog.h"
 #include "core/draft.h"
 #include "core/field.h"
@@ -288,6 +289,79 @@ drafts_refs(struct work *w, struct draft *drafts, size_t n)
 	return e;
 }
 
+/* ---- unique codes */
+
+/* The folded code that draft d newly has, NULL if it has none. */
+static const char *
+key_of(const struct draft *d, size_t slot)
+{
+	const struct slot	*s = &d->slots[slot];
+
+	return draft_live(d) && slot_changes(d, slot) &&
+	    s->now.type == DB_TEXT ? utf8_fold(d->w->mem, s->now.s) : NULL;
+}
+
+static void
+key_taken(struct draft *d)
+{
+	draft_refuse(d, d->e->key, t("is used already: no two may be equal"));
+}
+
+/* Refuse codes that stand twice in the batch; how many are new. */
+static size_t
+keys_within(struct draft *drafts, size_t n, size_t slot, const char **keys)
+{
+	size_t	 asked = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		keys[i] = key_of(&drafts[i], slot);
+		for (size_t j = 0; j < i && keys[i] != NULL; j++)
+			if (str_eq(keys[i], keys[j])) {
+				key_taken(&drafts[i]);
+				keys[i] = NULL;
+			}
+		asked += keys[i] != NULL;
+	}
+	return asked;
+}
+
+/* The entity's key is unique, in the bin too. */
+static enum err
+keys_check(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	const char	**keys;
+	size_t		 slot;
+	struct sql	 q;
+	struct db_rows	*rows;
+	enum err	 err;
+
+	if (e->key == NULL)
+		return OK;
+	keys = arena_alloc(w->mem, n * sizeof(*keys));
+	slot = slot_find(e, e->key);
+	if (keys_within(drafts, n, slot, keys) == 0)
+		return OK;
+	sql_init(&q, w->mem);
+	str_fmt(&q.s, "SELECT id, %s FROM %s WHERE %s IN (''", e->key,
+	    e->table, e->key);
+	for (size_t i = 0; i < n; i++)
+		if (keys[i] != NULL) {
+			sql_add(&q, ",");
+			sql_val(&q, &drafts[i].slots[slot].now);
+		}
+	sql_add(&q, ")");
+	err = db_query_once(w->db, w->mem, &rows, q.s.s, q.vals, q.n);
+	for (size_t r = 0; err == OK && r < rows->n; r++)
+		for (size_t i = 0; i < n; i++)
+			if (keys[i] != NULL &&
+			    drafts[i].r->id != db_int(rows, r, 0) &&
+			    str_eq(keys[i], utf8_fold(w->mem,
+			    db_text(rows, r, 1))))
+				key_taken(&drafts[i]);
+	return err;
+}
+
 /* ---- writing */
 
 /* Whether any live draft of the kind (new or not) changes slot i. */
@@ -506,6 +580,8 @@ drafts_check(struct work *w, const struct entity *e, struct draft *drafts,
 			    w->actor.user_id);
 	}
 	err = drafts_refs(w, drafts, n);
+	if (err == OK)
+		err = keys_check(w, e, drafts, n);
 	if (err == OK && e->check != NULL)
 		err = e->check(w, drafts, n);
 	return err;
