@@ -65,10 +65,11 @@ enum err	 query_list(struct work *w, const struct query *q,
 		    struct db_rows **rows);
 
 /*
- * The rows of n lists of one entity with the same cols, in one statement: a
- * board with a list in each lane.  Column 0 is the id, column 1 the number of
- * the list from 0, then cols; the lists follow each other.  .back is not for
- * these.
+ * The rows of n lists with equally many cols, in one statement: a board with
+ * a list in each lane, a card with what hangs on its record.  Column 0 is the
+ * id, column 1 the number of the list from 0, then cols; the lists follow
+ * each other.  A number comes as text where another list has text in that
+ * column (db_int() reads it).  .back is not for these.
  */
 enum err	 query_lanes(struct work *w, const struct query *lanes,
 		    size_t n, struct db_rows **rows);

@@ -77,30 +77,65 @@ contact_form(struct request *rq, int64_t id, struct out *page)
 	return OK;
 }
 
-/* ---- the head of the card */
+/* ---- what hangs on a contact, in one statement */
 
+/* Which list is which, and the columns of each. */
+enum { TAGS, POINTS, STAFF, LINKS, PARTS };
+enum { C_ID, C_PART, C_1, C_2, C_3 };
+
+/* Rows of all parts; kept from the card's head to its panels. */
 static enum err
-tags_show(struct request *rq, int64_t id, struct out *page)
+parts_read(struct work *w, int64_t id, bool firm, struct db_rows **rows)
 {
-	const char		*cols[] = { "tag_id.", "tag_id", NULL };
-	const struct filter	 where[] = {
+	const char		*tags[] = { "tag_id", "tag_id.", "id", NULL };
+	const char		*points[] = { "kind", "value", "label", NULL };
+	const char		*staff[] = { "id", "name", "position", NULL };
+	const char		*people[] = {
+		"person_id", "person_id.", "role", NULL
+	};
+	const char		*firms[] = {
+		"organisation_id", "organisation_id.", "role", NULL
+	};
+	const struct filter	 of[] = {
 		WHERE_I("contact_id", OP_EQ, id), WHERE_END
 	};
-	const struct query	 q = {
-		.entity = &contact_tag_entity, .cols = cols, .where = where,
-		.sort = "id", .limit = 50
+	const struct filter	 there[] = {
+		WHERE_I("organisation_id", OP_EQ, id), WHERE_END
 	};
-	struct db_rows		*rows;
-	enum err		 e = query_list(rq->work, &q, &rows);
+	const struct filter	 tied[] = {
+		WHERE_I(firm ? "organisation_id" : "person_id", OP_EQ, id),
+		WHERE_END
+	};
+	const struct query	 q[PARTS + 1] = {
+		[TAGS] = { .entity = &contact_tag_entity, .cols = tags,
+		    .where = of, .sort = "id", .limit = 50 },
+		[POINTS] = { .entity = &contact_point_entity, .cols = points,
+		    .where = of, .sort = "id", .limit = SHOWN },
+		[STAFF] = { .entity = &contact_entity, .cols = staff,
+		    .where = there, .limit = SHOWN + 1 },
+		[LINKS] = { .entity = &contact_link_entity, .where = tied,
+		    .cols = firm ? people : firms, .sort = "id",
+		    .limit = SHOWN },
+	};
 
-	for (size_t i = 0; e == OK && i < rows->n; i++) {
-		struct out	*tag = out_add(page, "tags");
+	return query_lanes(w, q, PARTS, rows);
+}
 
-		out_text(tag, "label", db_text(rows, i, 1));
+/* ---- the head of the card */
+
+static void
+tags_show(const struct db_rows *rows, struct out *page)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		struct out	*tag;
+
+		if (db_int(rows, i, C_PART) != TAGS)
+			continue;
+		tag = out_add(page, "tags");
+		out_text(tag, "label", db_text(rows, i, C_2));
 		out_fmt(tag, "remove_href", "/contact-tags/%lld/delete",
 		    (long long)db_int(rows, i, 0));
 	}
-	return e;
 }
 
 /* A number whose check digit is wrong is kept, and marked. */
@@ -152,11 +187,17 @@ enum err
 contact_card(struct request *rq, int64_t id, struct out *page)
 {
 	struct out	*card = out_node(page, "card");
+	struct db_rows	*rows;
+	enum err	 e = parts_read(rq->work, id, is_firm(rq), &rows);
 
+	if (e != OK)
+		return e;
+	rq->parts = rows;
 	out_text(card, "kind", is_firm(rq) ? t("Organisation") : t("Person"));
 	out_text(card, "icon", is_firm(rq) ? "building" : "user");
 	marks_show(rq, page);
-	return tags_show(rq, id, page);
+	tags_show(rows, page);
+	return OK;
 }
 
 /* ---- panels */
@@ -191,69 +232,38 @@ link_show(struct out *panel, const struct db_rows *rows, size_t i,
 {
 	struct out	*l = out_add(panel, "links"), *post;
 
-	out_text(l, "text", db_text(rows, i, 2));
-	out_fmt(l, "href", "/contacts/%lld", (long long)db_int(rows, i, 1));
-	out_text(l, "sub", db_text(rows, i, 3));
+	out_text(l, "text", db_text(rows, i, C_2));
+	out_fmt(l, "href", "/contacts/%lld",
+	    (long long)db_int(rows, i, C_1));
+	out_text(l, "sub", db_text(rows, i, C_3));
 	if (unlink == NULL)
 		return;
 	post = out_node(l, "post");
 	out_fmt(post, "href", "/contact-links/%lld/delete",
 	    (long long)db_int(rows, i, 0));
-	out_fmt(post, "label", t("Untie %s"), db_text(rows, i, 2));
+	out_fmt(post, "label", t("Untie %s"), db_text(rows, i, C_2));
 	out_text(post, "icon", "unlink");
 }
 
-/* Links of one side: who is tied to the organisation, or where to. */
-static enum err
-links_show(struct request *rq, int64_t id, bool firm, struct out *panel)
+/* People who work at the organisation, then those tied to it otherwise. */
+static void
+people_show(const struct db_rows *rows, int64_t id, struct out *panel)
 {
-	const char		*people[] = {
-		"person_id", "person_id.", "role", NULL
-	};
-	const char		*firms[] = {
-		"organisation_id", "organisation_id.", "role", NULL
-	};
-	const struct filter	 where[] = {
-		WHERE_I(firm ? "organisation_id" : "person_id", OP_EQ, id),
-		WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &contact_link_entity, .where = where,
-		.cols = firm ? people : firms, .sort = "id", .limit = SHOWN
-	};
-	struct db_rows		*rows;
-	enum err		 e = query_list(rq->work, &q, &rows);
+	int	 staff = 0;
 
-	for (size_t i = 0; e == OK && i < rows->n; i++)
-		link_show(panel, rows, i, "unlink");
-	return e;
-}
+	for (size_t i = 0; i < rows->n; i++) {
+		bool	 works = db_int(rows, i, C_PART) == STAFF;
 
-/* People who work at the organisation. */
-static enum err
-staff_show(struct request *rq, int64_t id, struct out *panel)
-{
-	const char		*cols[] = {
-		"id", "name", "position", "phone", NULL
-	};
-	const struct filter	 where[] = {
-		WHERE_I("organisation_id", OP_EQ, id), WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &contact_entity, .cols = cols, .where = where,
-		.limit = SHOWN + 1
-	};
-	struct db_rows		*rows;
-	enum err		 e = query_list(rq->work, &q, &rows);
-
-	for (size_t i = 0; e == OK && i < rows->n && i < SHOWN; i++)
-		link_show(panel, rows, i, NULL);
-	if (e == OK && rows->n > SHOWN) {
-		out_fmt(panel, "more_href", "/contacts?organisation_id=%lld",
-		    (long long)id);
-		out_text(panel, "more_label", t("All people"));
+		if (works && ++staff > SHOWN)
+			continue;
+		if (works || db_int(rows, i, C_PART) == LINKS)
+			link_show(panel, rows, i, works ? NULL : "unlink");
 	}
-	return e;
+	if (staff <= SHOWN)
+		return;
+	out_fmt(panel, "more_href", "/contacts?organisation_id=%lld",
+	    (long long)id);
+	out_text(panel, "more_label", t("All people"));
 }
 
 /* Where the person works. */
@@ -276,18 +286,14 @@ people_panel(struct request *rq, int64_t id, struct out *panel)
 {
 	bool		 firm = is_firm(rq);
 	struct out	*f;
-	enum err	 e = OK;
 
 	out_text(panel, "title", firm ? t("People") : t("Organisations"));
 	out_text(panel, "place", "right");
-	if (firm)
-		e = staff_show(rq, id, panel);
-	else
+	if (!firm)
 		employer_show(rq, panel);
-	if (e == OK)
-		e = links_show(rq, id, firm, panel);
-	if (e != OK || !firm || !rights_have(rq->work, "contact.edit"))
-		return e;
+	people_show(rq->parts, id, panel);
+	if (!firm || !rights_have(rq->work, "contact.edit"))
+		return OK;
 	panel_form(panel, id, "links", t("Add a person"));
 	f = panel_field(panel, "person_id", t("Person"), "ref");
 	out_text(f, "lookup_href", "/lookup/contact");
@@ -301,6 +307,34 @@ people_panel(struct request *rq, int64_t id, struct out *panel)
 }
 
 enum err
+tags_panel(struct request *rq, int64_t id, struct out *panel)
+{
+	const struct db_rows	*rows = rq->parts;
+
+	out_text(panel, "title", t("Tags"));
+	out_text(panel, "place", "left");
+	for (size_t i = 0; i < rows->n; i++) {
+		struct out	*l, *post;
+
+		if (db_int(rows, i, C_PART) != TAGS)
+			continue;
+		l = out_add(panel, "links");
+		post = out_node(l, "post");
+		out_text(l, "text", db_text(rows, i, C_2));
+		out_fmt(post, "href", "/contact-tags/%lld/delete",
+		    (long long)db_int(rows, i, C_ID));
+		out_fmt(post, "label", t("Take the tag “%s” off"),
+		    db_text(rows, i, C_2));
+		out_text(post, "icon", "x");
+	}
+	if (!rights_have(rq->work, "contact.edit"))
+		return OK;
+	panel_form(panel, id, "tags", t("Add a tag"));
+	out_text(panel_field(panel, "name", t("Tag"), "text"), "width", "12");
+	return OK;
+}
+
+enum err
 points_panel(struct request *rq, int64_t id, struct out *panel)
 {
 	static const char *const kinds[][2] = {
@@ -309,33 +343,26 @@ points_panel(struct request *rq, int64_t id, struct out *panel)
 		{ "whatsapp", "WhatsApp" }, { "facebook", "Facebook" },
 		{ "url", N_("Web address") }
 	};
-	const char		*cols[] = { "kind", "value", "label", NULL };
-	const struct filter	 where[] = {
-		WHERE_I("contact_id", OP_EQ, id), WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &contact_point_entity, .cols = cols,
-		.where = where, .sort = "id", .limit = SHOWN
-	};
+	const struct db_rows	*rows = rq->parts;
 	struct out		*f;
-	struct db_rows		*rows;
-	enum err		 e = query_list(rq->work, &q, &rows);
 
-	if (e != OK)
-		return e;
+
 	out_text(panel, "title", t("More ways to reach"));
 	out_text(panel, "place", "left");
 	for (size_t i = 0; i < rows->n; i++) {
-		struct out	*l = out_add(panel, "links");
-		struct out	*post = out_node(l, "post");
+		struct out	*l, *post;
 
-		out_text(l, "text", db_text(rows, i, 2));
-		out_text(l, "sub", db_text(rows, i, 3) != NULL ?
-		    db_text(rows, i, 3) : db_text(rows, i, 1));
+		if (db_int(rows, i, C_PART) != POINTS)
+			continue;
+		l = out_add(panel, "links");
+		post = out_node(l, "post");
+		out_text(l, "text", db_text(rows, i, C_2));
+		out_text(l, "sub", db_text(rows, i, C_3) != NULL ?
+		    db_text(rows, i, C_3) : db_text(rows, i, C_1));
 		out_fmt(post, "href", "/contact-points/%lld/delete",
 		    (long long)db_int(rows, i, 0));
 		out_fmt(post, "label", t("Delete “%s”"),
-		    db_text(rows, i, 2));
+		    db_text(rows, i, C_2));
 		out_text(post, "icon", "x");
 	}
 	if (!rights_have(rq->work, "contact.edit"))

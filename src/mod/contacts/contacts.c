@@ -184,6 +184,7 @@ static const struct route contacts_routes[] = {
 
 static const struct panel contacts_panels[] = {
 	{ "contact", "contact.see", points_panel, "points" },
+	{ "contact", "contact.see", tags_panel, "tags" },
 	{ "contact", "contact.see", people_panel, "people" },
 	{ 0 }
 };

@@ -33,6 +33,10 @@ enum err	 part_delete(struct request *rq);
 enum err	 people_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 
+/* Panel of the words a contact is marked with. */
+enum err	 tags_panel(struct request *rq, int64_t id,
+		    struct out *panel);
+
 /* Panel of further phones and addresses. */
 enum err	 points_panel(struct request *rq, int64_t id,
 		    struct out *panel);
