@@ -68,7 +68,8 @@ int64_t		 in_ref(struct request *rq, const char *name,
 
 /*
  * True when any value read so far was wrong.  The handler then returns
- * ERR_INVALID, and the form is shown again with its messages and what was typed.
+ * ERR_INVALID, and the form is shown again with its messages and what was
+ * typed.
  */
 bool		 in_failed(const struct request *rq);
 

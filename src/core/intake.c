@@ -1,9 +1,12 @@
 /* intake.c: keeps the parts of a multipart form, files in temporary files. */
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -23,6 +26,9 @@ struct intake {
 	size_t			 nfiles;
 	FILE			*f;		/* being written */
 };
+
+#define FILE_PREFIX	"upload-"
+#define STALE_S		86400
 
 /* A temporary file, and what ends it. */
 struct spool {
@@ -54,7 +60,7 @@ file_open(struct intake *in)
 		log_error("%s: %s", in->dir, strerror(errno));
 		return ERR_IO;
 	}
-	s->path = arena_fmt(in->mem, "%s/upload-XXXXXX", in->dir);
+	s->path = arena_fmt(in->mem, "%s/" FILE_PREFIX "XXXXXX", in->dir);
 	fd = mkstemp(s->path);
 	s->f = fd >= 0 ? fdopen(fd, "wb") : NULL;
 	if (s->f == NULL) {
@@ -163,4 +169,22 @@ intake_result(struct intake *in, const struct param **list,
 	*list = in->first;
 	*files = in->files;
 	*nfiles = in->nfiles;
+}
+
+void
+intake_sweep(const char *dir)
+{
+	DIR		*d = opendir(dir);
+	struct dirent	*entry;
+	struct stat	 st;
+
+	if (d == NULL)
+		return;
+	while ((entry = readdir(d)) != NULL)
+		if (str_starts(entry->d_name, FILE_PREFIX) &&
+		    fstatat(dirfd(d), entry->d_name, &st,
+		    AT_SYMLINK_NOFOLLOW) == 0 &&
+		    st.st_mtime < time(NULL) - STALE_S)
+			unlinkat(dirfd(d), entry->d_name, 0);
+	closedir(d);
 }

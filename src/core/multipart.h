@@ -74,4 +74,9 @@ struct part_sink intake_sink(struct intake *in);
 void		 intake_result(struct intake *in, const struct param **list,
 		    const struct upload **files, size_t *nfiles);
 
+/*
+ * Remove files that a killed process has left in dir more than a day ago.
+ */
+void		 intake_sweep(const char *dir);
+
 #endif

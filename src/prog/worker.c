@@ -9,6 +9,7 @@
 #include "core/dispatch.h"
 #include "core/fcgi.h"
 #include "core/i18n.h"
+#include "core/multipart.h"
 #include "core/view.h"
 
 /* Core's own addresses, then the modules'. */
@@ -59,6 +60,7 @@ main(int argc, char **argv)
 	log_open(app.conf->log_file);
 	if (i18n_load(mem, arena_fmt(mem, "%s/mo", app.conf->share_dir)) != OK)
 		return 1;
+	intake_sweep(arena_fmt(mem, "%s/tmp", app.conf->data_dir));
 	modules_use(modules);
 	view_init(app.conf);
 	app.routes = routes_new(mem, all_modules(mem),

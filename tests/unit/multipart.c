@@ -1,8 +1,10 @@
 /* What core/multipart promises; above all: how a body is cut is no matter. */
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -244,6 +246,24 @@ take(struct arena *mem, const char *dir, const char *body, size_t n,
 	return e;
 }
 
+/* Only what has lain for more than a day goes. */
+static void
+sweeping(const char *dir)
+{
+	struct timespec	 old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	char		 a[96], b[96];
+
+	snprintf(a, sizeof(a), "%s/upload-old", dir);
+	snprintf(b, sizeof(b), "%s/upload-new", dir);
+	fclose(fopen(a, "w"));
+	fclose(fopen(b, "w"));
+	utimensat(AT_FDCWD, a, old, 0);
+	intake_sweep(dir);
+	check(access(a, F_OK) != 0 && access(b, F_OK) == 0,
+	    "what a killed process left is swept away after a day");
+	unlink(b);
+}
+
 static void
 intakes(void)
 {
@@ -276,6 +296,7 @@ intakes(void)
 	    &nfiles) == ERR_MALFORMED, "a value that is not UTF-8 is refused");
 	arena_free(mem);
 	check(folder_count(dir) == 0, "files end with the arena");
+	sweeping(dir);
 	rmdir(dir);
 }
 
