@@ -1,14 +1,17 @@
 // gallery.mjs: every template with sample data, looked at in a browser.
 //	node tests/browser/gallery.mjs [--only a,b] [--shots DIR] [--light]
+//	    [--no-browser]
 // tests/browser/gallery/NAME.hdf is shown by NAME.cst, or by the template its
 // first line names ("# module/name.cst"); _page.hdf goes with every page.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import { execFileSync } from 'node:child_process';
 import { VIEWS, browser_start, check_axe, check_markup, check_sideways,
 	check_targets, check_trouble, fact, finish, root, shot, visitor }
 	from './browser.mjs';
+import { script_facts } from './script.mjs';
 
 const arg = name => {
 	const i = process.argv.indexOf(name);
@@ -54,9 +57,18 @@ function render(name, env) {
 	    path.join(dir, '_page.hdf'), file], { env, encoding: 'utf8' });
 }
 
-function serve(pages) {
-	const server = http.createServer((q, r) => {
+// Pages under the product's content policy; what is posted is kept in posts.
+function serve(pages, posts) {
+	const server = http.createServer(async (q, r) => {
 		const p = new URL(q.url, 'http://x').pathname;
+		if (q.method === 'POST') {
+			let body = '';
+			for await (const part of q)
+				body += part;
+			posts.push({ path: p, form: new URLSearchParams(body) });
+			r.writeHead(303, { Location: '/list' }).end();
+			return;
+		}
 		const file = path.join(htdocs, path.normalize(p));
 		if (pages[p.slice(1)] !== undefined) {
 			r.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8',
@@ -76,24 +88,43 @@ function serve(pages) {
 }
 
 const env = { ...process.env, KT_WORDS: words() };
-const pages = {};
+const pages = {}, parts = {}, posts = [];
 for (const f of fs.readdirSync(dir).sort()) {
 	const name = f.replace(/\.hdf$/, '');
-	if (f.startsWith('_') || (only && !only.includes(name)))
+	if (f === '_page.hdf' || (only && !only.includes(name)))
 		continue;
 	try {
-		pages[name] = render(name, env);
-		fact(/<\/html>\s*$/.test(pages[name]), `${name}: parses and renders`);
+		const html = render(name, env);
+		fact(html.includes('<'), `${name}: parses and renders`);
+		if (name.startsWith('_'))
+			parts[name] = html;
+		else	// a page that loads itself anew would run from under us
+			pages[name] = html.replace('data-reload', 'data-again');
 	} catch (e) {
 		fact(false, `${name}: parses and renders`, e.stderr || e);
 	}
 }
 
-const s = await serve(pages), b = await browser_start();
+// ---- what a first visit costs
+
+const gzipped = f => zlib.gzipSync(fs.readFileSync(path.join(htdocs, f)),
+	{ level: 9 }).length;
+const sizes = ['css/kartoteka.css', 'js/app.js', 'js/htmx.js',
+	'js/sortable.js', 'js/uplot.js'].map(f => [f, gzipped(f)]);
+const total = sizes.reduce((n, [, size]) => n + size, 0);
+fact(total <= 80 * 1024, `styles and scripts come to ${total} bytes gzipped, ` +
+    `at most 80 KiB`, sizes.join(' '));
+
+if (process.argv.includes('--no-browser')) {
+	finish();
+	process.exit();
+}
+pages['contacts/lookup'] = parts._lookup;
+const s = await serve(pages, posts), b = await browser_start();
 for (const view of VIEWS) {
 	if (process.argv.includes('--light') && view.scheme !== 'light')
 		continue;
-	for (const name of Object.keys(pages)) {
+	for (const name of Object.keys(pages).filter(n => !n.includes('/'))) {
 		const page = await visitor(b, view);
 		const words = `${name} at ${view.tag}`;
 		await page.goto(`${s.base}/${name}`);
@@ -111,6 +142,8 @@ for (const view of VIEWS) {
 		await page.context().close();
 	}
 }
+if (!only)
+	await script_facts(b, s.base, posts);
 await b.close();
 s.close();
 finish();
