@@ -123,7 +123,7 @@ show_document(struct work *w, struct out *page, const struct paper *p,
 		c = cell(row, "st", t("cannot be exported"));
 		out_text(c, "state", "late");
 		out_text(c, "sub", why.s);
-		cell(row, "act", NULL);
+		cell(row, "", NULL);
 		return;
 	}
 	c = cell(row, "st", t("ready"));
