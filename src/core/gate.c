@@ -247,6 +247,8 @@ from_reach(struct from *f, enum verb v, struct reach *r)
 	}
 	prefix = e->flags & ENTITY_ANCHORED ? "see_" : "";
 	ways_owned(f, r, alias, prefix, scope);
+	if (v != VERB_SEE && !(e->flags & ENTITY_ANCHORED))
+		return;		/* observers look, and no more */
 	q = way_new(f, r);
 	if (e->flags & ENTITY_ANCHORED) {
 		str_fmt(&q->s, "%s.owner_id = ", alias);
