@@ -56,6 +56,31 @@ dump(const char *s, size_t n, void *out)
 	return 0;
 }
 
+/* What follows from other records is logged with them. */
+static bool
+slot_logged(const struct draft *d, size_t i, enum action did)
+{
+	const struct field	*f = slot_field(d->e, i);
+
+	if (f == NULL)
+		return false;
+	if (did == DID_DELETE)
+		return slot_changes(d, i) || d->slots[i].old.type != DB_NULL;
+	return slot_changes(d, i) && !(f->flags & FIELD_DERIVED);
+}
+
+/* Whether there is anything to tell of d. */
+static bool
+draft_logged(const struct draft *d, enum action did)
+{
+	size_t	 n = slot_count(d->e);
+
+	for (size_t i = 0; i < n; i++)
+		if (slot_logged(d, i, did))
+			return true;
+	return did != DID_EDIT;
+}
+
 /* {"name":["old","new"],...} */
 static const char *
 draft_json(const struct draft *d, enum action did)
@@ -67,14 +92,12 @@ draft_json(const struct draft *d, enum action did)
 	for (size_t i = 0; i < n; i++) {
 		const struct field	*f = slot_field(d->e, i);
 		const struct slot	*s = &d->slots[i];
-		bool			 moved = slot_changes(d, i);
 
-		if (f == NULL || (!moved && (did != DID_DELETE ||
-		    s->old.type == DB_NULL)))
+		if (!slot_logged(d, i, did))
 			continue;
 		json_object_set_new(all, f->name, json_pack("[o,o]",
-		    value_json(f, &s->old),
-		    value_json(f, moved ? &s->now : &s->old)));
+		    value_json(f, &s->old), value_json(f,
+		    slot_changes(d, i) ? &s->now : &s->old)));
 	}
 	str_init(&out, d->w->mem);
 	json_dump_callback(all, dump, &out, JSON_COMPACT);
@@ -95,7 +118,7 @@ changelog_write(struct work *w, const struct draft *drafts, size_t n)
 		const struct draft	*d = &drafts[i];
 		enum action		 did = action_of(d);
 
-		if (draft_skipped(d))
+		if (draft_skipped(d) || !draft_logged(d, did))
 			continue;
 		sql_add(&q, rows++ == 0 ? "(" : "),(");
 		sql_int(&q, w->set.id);

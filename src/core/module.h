@@ -95,6 +95,9 @@ struct field {
 #define FIELD_PHONE	0x1000u	/* text that is a telephone number */
 #define FIELD_EMAIL	0x2000u	/* text that is an e-mail address */
 #define FIELD_LINK	0x4000u	/* text that is a web address */
+#define FIELD_DERIVED	0x8000u	/* follows from other records (sums, debts): a
+				   listener writes it, so it is not logged and
+				   an undo leaves it to the listener */
 
 /*
  * A kind of record.  Its table has the columns id, rev, created_by,

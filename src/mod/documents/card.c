@@ -198,7 +198,8 @@ sums_show(struct work *w, const struct paper *p, struct out *panel)
 	out_int(panel, "sums", 1);
 	fact_add(panel, t("To pay"), amount_show(w, p->totals.payable,
 	    p->currency));
-	if (strcmp(p->kind, "invoice") != 0)
+	if (strcmp(p->kind, "invoice") != 0 ||
+	    strcmp(p->status, "draft") == 0)
 		return;
 	fact_add(panel, t("Paid"), amount_show(w, p->paid, p->currency));
 	if (p->credited != 0)

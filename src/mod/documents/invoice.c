@@ -34,7 +34,7 @@ static const struct choice settlements[] = {
 	{ .name = (n), .type = F_TEXT, .max = (most), .flags = FIELD_RULE }
 #define SUM(n, words, more)						\
 	{ .name = (n), .type = F_MONEY, .label = (words),		\
-	  .flags = FIELD_RULE | (more) }
+	  .flags = FIELD_RULE | FIELD_DERIVED | (more) }
 
 static const struct field invoice_fields[] = {
 	{ .name = "label", .type = F_TEXT, .max = 60, .label = N_("Number"),
@@ -75,7 +75,8 @@ static const struct field invoice_fields[] = {
 	SUM("net", N_("Without VAT"), FIELD_SIGNED),
 	SUM("vat", N_("VAT"), FIELD_SIGNED),
 	{ .name = "gross", .type = F_MONEY, .label = N_("Sum"),
-	  .flags = FIELD_IMPORT | FIELD_LIST | FIELD_SIGNED, .place = "sum" },
+	  .flags = FIELD_IMPORT | FIELD_DERIVED | FIELD_LIST | FIELD_SIGNED,
+	  .place = "sum" },
 	SUM("rounding", NULL, FIELD_SIGNED),
 	SUM("payable", N_("To pay"), FIELD_SIGNED),
 	SUM("paid", N_("Paid"), 0),
@@ -83,7 +84,7 @@ static const struct field invoice_fields[] = {
 	SUM("debt", N_("Left to pay"), FIELD_LIST | FIELD_SIGNED),
 	{ .name = "settled", .type = F_CHOICE, .choices = settlements,
 	  .max = 20, .label = N_("Payment"), .place = "st",
-	  .flags = FIELD_RULE | FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_LIST | FIELD_FILTER },
 	{ .name = "parent_id", .type = F_REF, .of = "invoice",
 	  .label = N_("Corrects invoice"), .flags = FIELD_IMPORT },
 	{ .name = "complete", .type = F_BOOL, .flags = FIELD_RULE },

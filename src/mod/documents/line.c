@@ -30,9 +30,9 @@ static const struct field line_fields[] = {
 	{ .name = "discount_percent", .type = F_DECIMAL,
 	  .label = N_("Discount, %") },
 	{ .name = "net", .type = F_MONEY, .label = N_("Sum without VAT"),
-	  .flags = FIELD_RULE | FIELD_SIGNED },
+	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_SIGNED },
 	{ .name = "gross", .type = F_MONEY, .label = N_("Sum with VAT"),
-	  .flags = FIELD_RULE | FIELD_SIGNED },
+	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_SIGNED },
 	{ 0 }
 };
 
