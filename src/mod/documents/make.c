@@ -113,7 +113,8 @@ parent_check(struct work *w, const struct paper *p)
 static enum err
 issue_check(struct work *w, const struct paper *p)
 {
-	enum err	 e;
+	const struct problem	*before = w->problems;
+	enum err		 e;
 
 	if (strcmp(p->status, "draft") != 0)
 		return refuse(w, t("This document is issued already."));
@@ -123,7 +124,7 @@ issue_check(struct work *w, const struct paper *p)
 	e = parent_check(w, p);
 	if (e != OK)
 		return e;
-	return w->problems != NULL ? ERR_INVALID : OK;
+	return w->problems != before ? ERR_INVALID : OK;
 }
 
 /* ---- issuing: what is written */
