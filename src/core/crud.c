@@ -112,6 +112,12 @@ crud_delete(struct request *rq)
 	enum err		 err = record_delete(rq->work, e, rq->id,
 				    rq->rev);
 
+	if (err == ERR_INVALID && work_problem(rq->work, 0, NULL) != NULL) {
+		out_text(out_node(rq->page, "confirm"), "error",
+		    work_problem(rq->work, 0, NULL)->text);
+		err = crud_confirm(rq);
+		return err == OK ? ERR_INVALID : err;
+	}
 	if (err != OK)
 		return err;
 	reply_note(rq, t("Deleted."));
