@@ -1,6 +1,7 @@
 /* settings.c: pipelines, stages, sources, reasons; what a new firm has. */
 #include <string.h>
 
+#include "core/query.h"
 #include "core/site.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/rules.h"
@@ -85,10 +86,41 @@ const struct entity loss_reason_entity = {
 	.plural = "loss-reasons", .flags = ENTITY_SHARED | ENTITY_SMALL
 };
 
+/* A stage with deals does not go: they would stand nowhere. */
+static enum err
+stages_leave(struct work *w, struct draft *drafts, size_t n)
+{
+	static const char *const cols[] = { "stage_id", NULL };
+	struct work	 all = *w;
+	struct filter	 where[] = {
+		WHERE_I("stage_id", OP_EQ, 0), WHERE_END
+	};
+	const struct query q = {
+		.entity = &deal_entity, .cols = cols, .where = where,
+		.sort = "stage_due", .limit = 1
+	};
+	struct db_rows	*rows;
+	enum err	 e = OK;
+
+	all.actor.rights = NULL;
+	for (size_t i = 0; i < n && e == OK; i++) {
+		struct draft	*d = draft_at(drafts, i);
+
+		if (draft_skipped(d) || !draft_changed(d, "deleted_at") ||
+		    draft_int(d, "deleted_at") == 0)
+			continue;
+		where[0].value.i = draft_id(d);
+		e = query_list(&all, &q, &rows);
+		if (e == OK && rows->n > 0)
+			draft_refuse(d, NULL,
+			    t("move its deals to another stage first"));
+	}
+	return e;
+}
+
 enum err
 stage_check(struct work *w, struct draft *drafts, size_t n)
 {
-	(void)w;
 	for (size_t i = 0; i < n; i++) {
 		struct draft	*d = draft_at(drafts, i);
 		const char	*kind = draft_text(d, "kind");
@@ -108,7 +140,7 @@ stage_check(struct work *w, struct draft *drafts, size_t n)
 			draft_refuse(d, "warn_minutes", t("must not be more "
 			    "than the limit"));
 	}
-	return OK;
+	return stages_leave(w, drafts, n);
 }
 
 /* ---- what a new firm has */
