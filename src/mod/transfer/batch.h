@@ -1,0 +1,76 @@
+#ifndef TRANSFER_BATCH_H
+#define TRANSFER_BATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/work.h"
+#include "mod/transfer/plan.h"
+
+/*
+ * Some rows of a file on their way to records: values put together from
+ * columns, mapped, looked up, read, matched with what is there, saved.
+ */
+
+#define BATCH_ROWS	500
+
+/* What became of a row. */
+enum outcome {
+	ROW_WAITS,		/* nothing yet */
+	ROW_CREATED, ROW_CHANGED, ROW_SAME, ROW_REFUSED
+};
+
+struct row {
+	int64_t			 line;		/* of the file; the first is 1 */
+	const char *const	*cells;		/* ncells texts */
+	size_t			 ncells;
+	bool			 flawed;	/* quotes do not pair */
+	enum outcome		 outcome;
+	const char		*reason;	/* in words, when refused */
+	/* While the batch is worked on: */
+	const char		**texts;	/* by target; "" when empty */
+	const char		**wrong;	/* by target: in words, or NULL */
+	struct db_val		*vals;		/* by target */
+	bool			*known;		/* by target: vals is final */
+	int64_t			 id;		/* of the record matched, or 0 */
+	const char		*currency;	/* of that record */
+	const char		*key;		/* what it is matched by; or NULL */
+	bool			 now;		/* in this pass */
+};
+
+struct batch {
+	struct work		*w;		/* its arena ends with the batch */
+	const struct plan	*plan;
+	struct row		*rows;
+	size_t			 n;
+};
+
+/*
+ * Put the values of all rows together; refuse rows that are no rows.
+ */
+void		 batch_read(struct batch *b);
+
+/*
+ * Resolve, match and read the values of the rows that are now to be done,
+ * without writing.  A row that is refused gets its reason; wrong[] says which
+ * value.  Rows that must wait for an earlier one of the batch lose .now.
+ * ERR_DB, ERR_RETRY.
+ */
+enum err	 batch_resolve(struct batch *b);
+
+/*
+ * All of it: every row gets its outcome, in as few statements as rows that
+ * speak of the same record allow.  ERR_DB, ERR_RETRY, ERR_REPEAT.
+ */
+enum err	 batch_save(struct batch *b);
+
+/*
+ * Refuse a row because of a target's value; i PLAN_NONE: as a whole.  text
+ * lives as long as the batch.
+ */
+void		 row_refuse(struct batch *b, struct row *r, size_t i,
+		    const char *text);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef TRANSFER_EXPORT_H
+#define TRANSFER_EXPORT_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "core/crud_scope.h"
+#include "core/module.h"
+#include "core/work.h"
+
+/*
+ * Records out: a table with a header of field names, or a list of objects.
+ * import takes the table back.
+ */
+
+enum export_format { EXPORT_CSV, EXPORT_JSON };
+
+struct export {
+	const struct entity	*e;
+	enum export_format	 format;
+	const struct crud_scope	*scope;		/* which records, which order */
+	/* Takes the next piece of the text; an error ends the export. */
+	enum err		(*put)(void *arg, const char *s, size_t n);
+	void			*arg;
+};
+
+/*
+ * Write the records that the actor may export, in constant memory: 5,000 at a
+ * time, each lot a statement of its own, so that no lock is held long.
+ * Columns: id; every field that is not secret and has a label; of a reference
+ * "contact_id" also "contact", the title of the record.
+ *
+ * ERR_DB, or what put() says.
+ */
+enum err	 export_run(struct work *w, const struct export *x);
+
+/*
+ * The query string of the view by this name that the actor may use; the
+ * system may use all.  ERR_NOTFOUND if there is none.
+ */
+enum err	 export_view(struct work *w, const struct entity *e,
+		    const char *name, const char **query);
+
+#endif

@@ -1,0 +1,61 @@
+#ifndef TRANSFER_IMPORT_H
+#define TRANSFER_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "core/work.h"
+#include "mod/transfer/batch.h"
+#include "mod/transfer/plan.h"
+#include "mod/transfer/table.h"
+
+/*
+ * A whole file into records.  The browser and the tool share it.
+ */
+
+#define IMPORT_ROWS	5000			/* of one transaction */
+#define IMPORT_BYTES	(4 * 1024 * 1024)	/* of them, roughly */
+
+struct import_counts {
+	int64_t	 created, changed, same, refused;
+};
+
+struct import {
+	const struct plan	*plan;
+	const struct table	*table;	/* its header has been read */
+	const char		*name;	/* of the file, as people know it */
+	bool			 trial;	/* all is done, then undone */
+	FILE			*bad;	/* gets the refused rows as CSV; or NULL */
+	int64_t			 bad_bytes;	/* of it that count */
+	int64_t			 done;	/* rows done before: they are skipped */
+	struct import_counts	 counts;	/* of those, and then of all */
+	/* Called in each transaction before it is committed; or NULL. */
+	enum err		(*mark)(struct work *, const struct import *);
+	void			*arg;	/* of mark */
+};
+
+/*
+ * Do it, in transactions of IMPORT_ROWS rows and in constant memory; a
+ * deadlock repeats one.  Everything is one change set: that of w when it has
+ * one.  No transaction may be open.  w's channel is BY_IMPORT while it runs.
+ *
+ * A trial is one transaction that is rolled back.
+ *
+ * Refused rows go to bad as "line,reason," and the columns of the file.
+ *
+ * ERR_INVALID, with work_problem(), when the file cannot be read on; what was
+ * committed stays, and counts say it.  ERR_DB, ERR_RETRY, ERR_REPEAT, ERR_IO.
+ */
+enum err	 import_run(struct work *w, struct import *im);
+
+/*
+ * The first most rows of the file as they would be written, read, looked up
+ * and matched, but not judged by the gate.  In w->mem.
+ */
+enum err	 import_preview(struct work *w, const struct plan *plan,
+		    const struct table *table, size_t most,
+		    struct batch *out);
+
+#endif

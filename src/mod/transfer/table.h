@@ -1,0 +1,62 @@
+#ifndef TRANSFER_TABLE_H
+#define TRANSFER_TABLE_H
+
+#include <stdint.h>
+
+#include "base/csv.h"
+#include "base/err.h"
+#include "core/work.h"
+
+/*
+ * A file that is a table: opened, its encoding and delimiter found out, its
+ * header read.
+ */
+struct table {
+	const char		*path;
+	const char		*encoding;	/* as decoder_name() spells it */
+	char			 delimiter;
+	struct csv		*csv;
+	const char *const	*header;	/* trimmed */
+	size_t			 ncols;
+	int64_t			 header_line;
+	int64_t			 size;		/* bytes of the file */
+};
+
+/* What table_scan() saw. */
+struct table_scan {
+	int64_t	 rows;		/* without the header */
+	int64_t	 bad_chars;	/* that do not belong to the encoding */
+};
+
+/*
+ * Open the file at path; it is closed when w->mem ends.
+ *
+ * encoding   NULL: find out
+ * delimiter  0: find out
+ *
+ * ERR_INVALID, with work_problem(), for what is no table; ERR_NOTFOUND if
+ * there is no file; ERR_IO, logged.
+ */
+enum err	 table_open(struct work *w, const char *path,
+		    const char *encoding, char delimiter, struct table *out);
+
+/*
+ * Read an open table to its end, to know that all of it can be read.
+ * ERR_INVALID, with work_problem(), if not.  The table cannot be read again.
+ */
+enum err	 table_scan(struct work *w, const struct table *tb,
+		    struct table_scan *out);
+
+/*
+ * The next row, NULL at *row after the last.  ERR_INVALID as table_scan().
+ */
+enum err	 table_next(struct work *w, const struct table *tb,
+		    const struct csv_row **row);
+
+/*
+ * The delimiter that somebody named: "," ";" "|" or "tab", "\t"; 0 for
+ * anything else.
+ */
+char		 table_delimiter(const char *name);
+
+#endif
