@@ -36,6 +36,8 @@ static const struct field contact_fields[] = {
 	{ .name = "phone", .type = F_TEXT, .max = 60, .label = N_("Phone"),
 	  .flags = FIELD_SEARCH | FIELD_LIST | FIELD_FILTER | FIELD_PHONE,
 	  .width = 6, .group = N_("Contact details"), .place = "sub" },
+	{ .name = "phone_key", .type = F_TEXT, .max = 9,
+	  .flags = FIELD_RULE },
 	{ .name = "email", .type = F_TEXT, .max = 254, .label = N_("E-mail"),
 	  .flags = FIELD_SEARCH | FIELD_LIST | FIELD_FILTER | FIELD_EMAIL,
 	  .width = 6 },
