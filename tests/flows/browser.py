@@ -188,8 +188,10 @@ class Page:
                      f.action.split("?")[0].endswith(action)), None)
 
     def main_form(self):
-        """The form to be filled in: of those posted the one with most."""
-        main = next(self.dom.all("main"), self.dom)
+        """The form to be filled in: of those posted the one with most
+        fields, in an open dialogue if there is one."""
+        dialogs = [n for n in self.dom.all("dialog") if "open" in n]
+        main = next(iter(dialogs or self.dom.all("main")), self.dom)
         forms = [Form(self, n) for n in main.all("form")]
         forms = [f for f in forms if f.post] or forms
         if not forms:

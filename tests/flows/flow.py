@@ -194,12 +194,12 @@ class Run:
         """As by the form with this action, found where it usually stands."""
         form = self.form_for(url)
         pairs = [tuple(f.split("=", 1)) for f in fields]
+        pairs.append(("request_key", secrets.token_hex(16)))
         given = {k for k, _ in pairs}
         if form:
             pairs += [p for p in form.pairs() if p[0] not in given]
         else:
-            pairs += [("form_token", self.token()),
-                      ("request_key", secrets.token_hex(16))]
+            pairs.append(("form_token", self.token()))
         body = urllib.parse.urlencode(pairs).encode()
         self.sent = (url, body, {
             "Content-Type": "application/x-www-form-urlencoded"})
