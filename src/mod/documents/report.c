@@ -246,10 +246,11 @@ documents_overdue(struct work *w, int64_t owner_id, int most,
 		"label", "contact_id.", "contact_id", "due_on", "debt",
 		"currency", NULL
 	};
+	const struct db_val	 unpaid[] = { DB_S("no"), DB_S("part") };
 	const struct filter	 where[] = {
-		WHERE_S("status", OP_EQ, "issued"),
+		{ .path = "settled", .op = OP_IN, .values = unpaid,
+		  .nvalues = 2 },
 		WHERE_S("due_on", OP_LT, date_iso(w->mem, work_today(w))),
-		WHERE_I("debt", OP_GT, 0),
 		owner_id != 0 ? (struct filter)WHERE_I("owner_id", OP_EQ,
 		    owner_id) : (struct filter)WHERE_END,
 		WHERE_END

@@ -78,7 +78,10 @@ CREATE TABLE document (
 	KEY document_contact (contact_id, date),
 	KEY document_deal (deal_id),
 	KEY document_parent (parent_id),
-	KEY document_due (status, due_on),
+	KEY document_due (due_on, id),
+	KEY document_owner_due (owner_id, due_on, id),
+	KEY document_team_due (team_id, due_on, id),
+	KEY document_unpaid (settled, due_on, id),
 	KEY document_ext (ext_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 

@@ -34,14 +34,12 @@ work_make(struct db *db)
 	return w;
 }
 
-static int64_t
-number(struct work *w, const char *sql)
-{
-	struct db_rows	*r;
+static struct db_rows	*got;
 
-	return db_query_(w->db, mem, &r, sql, NULL, 0) == OK && r->n > 0 ?
-	    db_int(r, 0, 0) : -1;
-}
+/* The number that a statement gives, -1 if none. */
+#define number(w, sql)							\
+	(db_query((w)->db, mem, &got, sql, DB_NOARGS) == OK &&		\
+	got->n > 0 ? db_int(got, 0, 0) : -1)
 
 static enum err
 firm_make(struct work *w, void *arg)
