@@ -183,7 +183,8 @@ struct place {
 	const char	*path;		/* "/deals/board" */
 	const char	*icon;
 	const char	*perm;		/* shown to those who have it; or SIGNED */
-	const char	*where;		/* "menu", "end" (below), "create" */
+	const char	*where;		/* "menu", "end" (below), "create";
+					   "settings": beside the firm's */
 };
 
 /* What a folder under src/mod adds to the system.  Ends of lists are {0}. */

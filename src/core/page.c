@@ -109,7 +109,8 @@ menus_fill(struct request *rq)
 
 	for (m = modules_all(); *m != NULL; m++)
 		for (p = (*m)->places; p != NULL && p->label != NULL; p++)
-			if (place_open(rq, p))
+			if (strcmp(p->where, "settings") != 0 &&
+			    place_open(rq, p))
 				place_show(rq, p, current);
 }
 

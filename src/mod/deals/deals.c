@@ -161,12 +161,19 @@ static const struct listener deal_listens[] = {
 
 static const struct panel deal_panels[] = {
 	{ "contact", "deal.see", deals_panel, "deals" },
+	{ "product", "deal.see", deals_product_panel, "deals" },
 	{ 0 }
 };
 
 static const struct place deal_places[] = {
 	{ N_("Deals"), "/deals/board", "layout-kanban", "deal.see", "menu" },
 	{ N_("Deal"), "/deals/new", "layout-kanban", "deal.create", "create" },
+	{ N_("Pipelines"), "/pipelines", "layout-kanban", "pipeline.edit",
+	  "settings" },
+	{ N_("Stages"), "/stages", "arrow-right", "stage.edit", "settings" },
+	{ N_("Sources"), "/sources", "target", "source.edit", "settings" },
+	{ N_("Loss reasons"), "/loss-reasons", "circle-x",
+	  "loss_reason.edit", "settings" },
 	{ 0 }
 };
 

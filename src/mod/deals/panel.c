@@ -1,6 +1,7 @@
-/* panel.c: deals on the card of a contact. */
+/* panel.c: deals on the cards of contacts and products. */
 #include <inttypes.h>
 
+#include "base/decimal.h"
 #include "core/query.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/screens.h"
@@ -12,16 +13,20 @@ static const char *const panel_cols[] = {
 };
 enum { C_TITLE = 1, C_STAGE, C_STATE, C_AMOUNT, C_CURRENCY };
 
+/* How a state looks. */
+static const char *
+state_look(const char *state)
+{
+	return *state == 'w' ? "ok" : *state == 'l' ? "none" : "info";
+}
+
 static void
 deal_show(struct work *w, const struct db_rows *r, size_t i, struct out *o)
 {
-	const char	*state = db_text(r, i, C_STATE);
-
 	out_fmt(o, "href", "/deals/%" PRId64, db_int(r, i, 0));
 	out_text(o, "text", db_text(r, i, C_TITLE));
 	out_text(o, "state_text", db_text(r, i, C_STAGE));
-	out_text(o, "state", *state == 'w' ? "ok" : *state == 'l' ? "none" :
-	    "info");
+	out_text(o, "state", state_look(db_text(r, i, C_STATE)));
 	if (db_cell(r, i, C_AMOUNT)->type != DB_NULL)
 		out_text(o, "right", deal_amount_show(w, db_int(r, i, C_AMOUNT),
 		    db_text(r, i, C_CURRENCY)));
@@ -56,5 +61,50 @@ deals_panel(struct request *rq, int64_t id, struct out *panel)
 		return OK;
 	out_fmt(panel, "more_href", "/deals?contact_id=%" PRId64, id);
 	out_text(panel, "more_label", t("All deals"));
+	return OK;
+}
+
+/* ---- the card of a product */
+
+static const char *const line_cols[] = {
+	"deal_id", "deal_id.title", "deal_id.stage_id.name", "deal_id.state",
+	"quantity", "unit", "net", "deal_id.currency", NULL
+};
+enum { L_DEAL = 1, L_TITLE, L_STAGE, L_STATE, L_QUANTITY, L_UNIT, L_NET,
+	L_CURRENCY };
+
+static void
+line_show(struct work *w, const struct db_rows *r, size_t i, struct out *o)
+{
+	out_fmt(o, "href", "/deals/%" PRId64, db_int(r, i, L_DEAL));
+	out_text(o, "text", db_text(r, i, L_TITLE));
+	out_fmt(o, "sub", "%s %s", decimal_format_trim(w->mem,
+	    db_int(r, i, L_QUANTITY), 6, lang_code(w->lang)),
+	    unit_label(w->lang, db_text(r, i, L_UNIT)));
+	out_text(o, "state", state_look(db_text(r, i, L_STATE)));
+	out_text(o, "state_text", db_text(r, i, L_STAGE));
+	out_text(o, "right", deal_amount_show(w, db_int(r, i, L_NET),
+	    db_text(r, i, L_CURRENCY)));
+}
+
+enum err
+deals_product_panel(struct request *rq, int64_t id, struct out *panel)
+{
+	const struct filter	 where[] = {
+		WHERE_I("product_id", OP_EQ, id), WHERE_END
+	};
+	const struct query	 q = {
+		.entity = &deal_line_entity, .cols = line_cols,
+		.where = where, .sort = "-id", .limit = SHOWN
+	};
+	struct db_rows		*r;
+	enum err		 e = query_list(rq->work, &q, &r);
+
+	if (e != OK)
+		return e;
+	out_text(panel, "title", t("Deals with it"));
+	out_text(panel, "empty", t("No deals yet."));
+	for (size_t i = 0; i < r->n; i++)
+		line_show(rq->work, r, i, out_add(panel, "links"));
 	return OK;
 }

@@ -45,6 +45,10 @@ enum err	 deals_form_save(struct request *rq, int64_t id);
 enum err	 deals_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 
+/* The latest deals a product is a line of, on its card. */
+enum err	 deals_product_panel(struct request *rq, int64_t id,
+		    struct out *panel);
+
 /*
  * A stretch of time in words, in the language in force: "35 min",
  * "2 h 10 min", "23 h", "1 d 4 h".

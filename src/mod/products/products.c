@@ -228,6 +228,8 @@ static const struct route product_routes[] = {
 static const struct place product_places[] = {
 	{ N_("Products"), "/products", "tags", "product.see", "menu" },
 	{ N_("Product"), "/products/new", "tags", "product.create", "create" },
+	{ N_("Categories"), "/categories", "folder", "category.edit",
+	  "settings" },
 	{ 0 }
 };
 

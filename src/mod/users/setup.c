@@ -364,30 +364,40 @@ settings_page(struct request *rq)
 	out_text(form, "sub", t("What papers and clients see of the firm"));
 	out_text(form, "action", "/settings");
 	e = crud_fields(rq, firm_fields, values);
-	return e == OK ? reply_page(rq, "form.cst") : e;
+	return e == OK ? reply_page(rq, "users/settings.cst") : e;
 }
 
-/* Links to what else the administrator shapes. */
+static void
+settings_link(struct request *rq, const struct place *p)
+{
+	struct out	*o;
+
+	if (!rights_have(rq->work, p->perm))
+		return;
+	o = out_add(rq->page, "settings");
+	out_text(o, "label", t(p->label));
+	out_text(o, "href", p->path);
+	out_text(o, "icon", p->icon);
+}
+
+/* Links to what else the administrator shapes, of all modules. */
 static void
 settings_links(struct request *rq)
 {
-	static const struct {
-		const char	*label, *href, *icon, *perm;
-	} links[] = {
-		{ N_("Users"), "/users", "users", "user.create" },
-		{ N_("Teams"), "/teams", "users-group", "team.create" },
-		{ N_("Roles"), "/roles", "shield-check", "role.see" },
+	static const struct place own[] = {
+		{ N_("Users"), "/users", "users", "user.create", "" },
+		{ N_("Teams"), "/teams", "users-group", "team.create", "" },
+		{ N_("Roles"), "/roles", "shield-check", "role.see", "" },
 	};
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
-		struct out	*a;
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		settings_link(rq, &own[i]);
+	for (const struct module *const *m = modules_all(); *m; m++) {
+		const struct place	*p = (*m)->places;
 
-		if (!rights_have(rq->work, links[i].perm))
-			continue;
-		a = out_add(rq->page, "actions");
-		out_text(a, "label", t(links[i].label));
-		out_text(a, "href", links[i].href);
-		out_text(a, "icon", links[i].icon);
+		for (; p != NULL && p->label != NULL; p++)
+			if (strcmp(p->where, "settings") == 0)
+				settings_link(rq, p);
 	}
 }
 
@@ -406,6 +416,7 @@ settings_take(struct request *rq)
 			    firm_check(rq->work, list);
 
 	if (e == ERR_INVALID) {
+		settings_links(rq);
 		e = settings_page(rq);
 		return e == OK ? ERR_INVALID : e;
 	}
