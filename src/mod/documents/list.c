@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "core/query.h"
 #include "core/request.h"
+#include "core/rights.h"
 #include "core/view.h"
 #include "mod/documents/rules.h"
 #include "mod/documents/screens.h"
@@ -133,5 +134,11 @@ invoice_list_more(struct request *rq, struct out *page)
 	    date_iso(w->mem, work_today(w) - 1)));
 	tab_add(page, t("Unpaid"), "status=issued&debt.from=0.01");
 	tab_add(page, t("Drafts"), "status=draft");
+	if (rights_have(w, "payment.see")) {
+		struct out	*v = out_add(page, "views");
+
+		out_text(v, "label", t("Payments"));
+		out_text(v, "href", "/payments");
+	}
 	return rows_show(w, page);
 }
