@@ -15,6 +15,7 @@
 #define DEMO_FIRMS	24
 #define DEMO_DEALS	12
 #define DEMO_TALKS	12
+#define DEMO_STEPS	5
 
 /* Who sells; the first two answer for clients. */
 struct demo_user {
@@ -43,6 +44,7 @@ extern const struct demo_user		demo_users[DEMO_USERS];
 extern const struct demo_product	demo_products[DEMO_PRODUCTS];
 extern const struct demo_firm		demo_firms[DEMO_FIRMS];
 extern const char *const		demo_deals[DEMO_DEALS];
+extern const char *const		demo_steps[DEMO_STEPS];
 extern const struct demo_talk		demo_talks[DEMO_TALKS];
 
 #endif

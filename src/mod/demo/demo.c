@@ -6,6 +6,7 @@
 #include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
+#include "core/site.h"
 #include "mod/activities/activities.h"
 #include "mod/contacts/contacts.h"
 #include "mod/deals/deals.h"
@@ -213,9 +214,12 @@ deal_lines_make(struct demo *d, int64_t deal, size_t i)
 	return batch(d, &deal_line_entity, rows, 2, ids);
 }
 
-/* Walk the deal stage by stage, some days in each. */
+/*
+ * Walk the deal stage by stage, evenly from the day it was made to the last
+ * step, some days ago.
+ */
 static enum err
-deal_walk(struct demo *d, int64_t deal, size_t to, int days)
+deal_walk(struct demo *d, int64_t deal, size_t to, int made, int last)
 {
 	enum err	 e = OK;
 
@@ -228,22 +232,32 @@ deal_walk(struct demo *d, int64_t deal, size_t to, int days)
 
 		if (s < to && strcmp(d->stage_kind[s], "open") != 0)
 			continue;
-		days = days > 2 ? days - 2 : days;
-		days_ago(d, days);
+		days_ago(d, made - (made - last) * (int)s / (int)to);
 		e = deal_set_stage(d->w, deal, REV_ANY, &m);
 	}
 	return e;
+}
+
+/* How many days ago the i-th deal was made; those still new, lately. */
+static int
+deal_age(size_t i)
+{
+	return i % 5 == 0 ? (int)(i % 3) : 21 + (int)(i * 11 % 60);
 }
 
 static enum err
 deal_make(struct demo *d, size_t i, int64_t *id)
 {
 	size_t		 firm = i * 7 % DEMO_FIRMS;
-	int		 age = 4 + (int)(i * 11 % 75);
+	int		 age = deal_age(i);
 	enum err	 e;
 
 	days_ago(d, age);
 	e = record_create(d->w, &deal_entity, CHANGES(d,
+	    SET_TEXT(i % 4 == 3 ? "note" : "next_step", i % 4 == 3 ? "" :
+	    demo_steps[i % DEMO_STEPS]),
+	    SET_DATE("next_on", i % 4 == 3 ? NULL : date_iso(d->w->mem,
+	    work_today(d->w) + age + (int32_t)(i % 6) - 1)),
 	    SET_TEXT("title", demo_deals[i % DEMO_DEALS]),
 	    SET_REF("contact_id", d->firm[firm]),
 	    SET_REF("person_id", d->person[firm]),
@@ -269,7 +283,8 @@ deals_make(struct demo *d, int64_t *won, size_t *nwon)
 
 		e = deal_make(d, i, &id);
 		if (e == OK)
-			e = deal_walk(d, id, to, 4 + (int)(i * 11 % 75));
+			e = deal_walk(d, id, to, deal_age(i),
+			    to < first_won ? (int)(i % 4) : (int)(i % 20));
 		if (e == OK && to == first_won)
 			won[(*nwon)++] = id;
 	}
@@ -370,14 +385,37 @@ activities_make(struct demo *d)
 	return batch(d, &activity_entity, rows, N, ids);
 }
 
+/* What stands on papers. */
+static enum err
+requisites_make(struct demo *d)
+{
+	const struct setting	 list[] = {
+		{ "street", "вул. Січових Стрільців, 21" }, { "city", "Київ" },
+		{ "postcode", "04053" }, { "phone", "+380 44 500-10-20" },
+		{ "email", "office@example.com" },
+		{ "iban", "UA043000010000000000000078791" },
+		{ "bank", "АТ «Банк Приклад»" },
+		{ "director", "Кравчук О. М." }, { NULL, NULL }
+	};
+	enum err		 e = site_save(d->w, list);
+
+	if (e == OK)
+		e = site_load(d->w->db, d->w->conf, -1, &d->w->site);
+	if (e == OK)
+		d->w->zone = d->w->site->zone;
+	return e;
+}
+
 static enum err
 demo_make(struct work *w)
 {
 	struct demo	 d = { .w = w, .now_s = w->now_s };
 	int64_t		 won[40];
 	size_t		 nwon = 0;
-	enum err	 e = users_make(&d);
+	enum err	 e = requisites_make(&d);
 
+	if (e == OK)
+		e = users_make(&d);
 	w->set.what = "demo";
 	if (e == OK)
 		e = products_make(&d);
