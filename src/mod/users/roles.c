@@ -20,7 +20,7 @@ static const struct {
 } first_roles[ROLES] = {
 	{ "administrator", N_("Administrator") },
 	{ "head", N_("Head of sales") },
-	{ "seller", N_("Seller") },
+	{ "seller", N_("Salesperson") },
 	{ "bookkeeper", N_("Bookkeeper") },
 };
 

@@ -52,7 +52,7 @@ static const struct field team_fields[] = {
 };
 
 static const struct field user_fields[] = {
-	{ .name = "name", .type = F_TEXT, .max = 120, .label = N_("Name"),
+	{ .name = "name", .type = F_TEXT, .max = 120, .label = N_("Full name"),
 	  .flags = FIELD_REQUIRED | FIELD_SEARCH | FIELD_LIST | FIELD_SORT,
 	  .place = "title" },
 	{ .name = "login", .type = F_TEXT, .max = 120, .label = N_("Login"),
