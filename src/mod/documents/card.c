@@ -196,7 +196,8 @@ static void
 sums_show(struct work *w, const struct paper *p, struct out *panel)
 {
 	out_int(panel, "sums", 1);
-	fact_add(panel, t("To pay"), amount_show(w, p->totals.payable,
+	fact_add(panel, strcmp(p->kind, "invoice") == 0 ? t("To pay") :
+	    t("Credited"), amount_show(w, p->totals.payable,
 	    p->currency));
 	if (strcmp(p->kind, "invoice") != 0 ||
 	    strcmp(p->status, "draft") == 0)
@@ -303,7 +304,8 @@ money_show(struct request *rq, const struct paper *p)
 	struct out	*panel = out_add(rq->page, "panels");
 	enum err	 e;
 
-	out_text(panel, "title", t("Payment"));
+	out_text(panel, "title", strcmp(p->kind, "invoice") == 0 ?
+	    t("Payment") : t("Sum"));
 	out_text(panel, "id", "payment");
 	sums_show(rq->work, p, panel);
 	if (strcmp(p->status, "draft") == 0 ||

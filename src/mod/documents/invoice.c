@@ -38,7 +38,8 @@ static const struct choice settlements[] = {
 
 static const struct field invoice_fields[] = {
 	{ .name = "label", .type = F_TEXT, .max = 60, .label = N_("Number"),
-	  .flags = FIELD_RULE | FIELD_LIST | FIELD_SEARCH, .place = "title" },
+	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_LIST | FIELD_SEARCH,
+	  .place = "title" },
 	{ .name = "contact_id", .type = F_REF, .of = "contact",
 	  .label = N_("Buyer"), .flags = FIELD_LIST | FIELD_FILTER,
 	  .width = 5, .place = "sub" },
