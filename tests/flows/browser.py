@@ -218,6 +218,7 @@ class Browser:
         self.wire, self.cookies, self.lang = wire, {}, "en"
 
     def request(self, method, url, body=b"", headers=()):
+        url = urllib.parse.quote(url, safe="/?&=%:+,;~@!$'()*#[]")
         sent = {"Host": "127.0.0.1", "Accept": "text/html,*/*;q=0.5",
                 "Accept-Language": self.lang}
         if self.cookies:

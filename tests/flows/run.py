@@ -44,6 +44,7 @@ class Base:
     """A database of its own, the tool, and the program on it."""
     def __init__(self, args, number):
         self.args, self.name = args, f"{args.server or 'worker'}-{number}"
+        self.alone = args.server is None
         self.home = TOP / args.build / "flows" / self.name
         self.port = free_port()
         self.env = {**os.environ, **SANITIZERS, "STATE": str(self.home),
