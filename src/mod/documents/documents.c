@@ -115,6 +115,5 @@ const struct module documents_module = {
 	.listens = documents_listens,
 	.panels = documents_panels,
 	.places = documents_places,
-	.seed = documents_seed,
-	.demo = documents_demo
+	.seed = documents_seed
 };

@@ -148,11 +148,6 @@ void		 seller_load(const struct work *w, struct paper_party *out);
  */
 enum err	 paper_compute(struct arena *mem, struct paper *p);
 
-/*
- * Made-up data: an invoice for each won deal there is.  ERR_DB.
- */
-enum err	 documents_demo(struct work *w);
-
 /* Complete and judge invoices and credit notes. */
 enum err	 invoice_check(struct work *w, struct draft *drafts, size_t n);
 /* Sums follow terms; a credit note takes away from its invoice. */
