@@ -183,6 +183,7 @@ chunk_run(struct work *w, void *arg)
 	enum err	 e = OK;
 
 	*c->im = c->before;
+	c->im->since = c->im->done;
 	for (size_t i = 0; i < c->n && e == OK; i += BATCH_ROWS)
 		e = batch_run(w, c, i, c->n - i < BATCH_ROWS ? c->n - i :
 		    BATCH_ROWS);

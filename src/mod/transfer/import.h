@@ -30,6 +30,7 @@ struct import {
 	FILE			*bad;	/* gets the refused rows as CSV; or NULL */
 	int64_t			 bad_bytes;	/* of it that count */
 	int64_t			 done;	/* rows done before: they are skipped */
+	int64_t			 since;	/* done before the transaction in hand */
 	struct import_counts	 counts;	/* of those, and then of all */
 	/* Called in each transaction before it is committed; or NULL. */
 	enum err		(*mark)(struct work *, const struct import *);

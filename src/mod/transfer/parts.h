@@ -12,4 +12,28 @@ int		 import_tool(struct tool *tool);
 /* kartoteka export: records into a file. */
 int		 export_tool(struct tool *tool);
 
+/* GET /import/:name: choose a file. */
+enum err	 import_show(struct request *rq);
+
+/* POST /import/:name: take it. */
+enum err	 import_upload(struct request *rq);
+
+/* GET /import/:name/:id: where this file is in its way. */
+enum err	 import_columns(struct request *rq);
+
+/* POST /import/:name/:id: take what was chosen and try it. */
+enum err	 import_try(struct request *rq);
+
+/* GET /import/:name/:id/trial: what the trial gave. */
+enum err	 import_trial_show(struct request *rq);
+
+/* POST /import/:name/:id/write: write it. */
+enum err	 import_write(struct request *rq);
+
+/* GET /import/:name/:id/bad: the rows set aside, as CSV. */
+enum err	 import_bad(struct request *rq);
+
+/* GET /export/:name: the records of a list, as CSV. */
+enum err	 export_show(struct request *rq);
+
 #endif

@@ -6,6 +6,8 @@
  *	batch.c match.c		rows into values and records
  *	import.c export.c	whole files
  *	tool.c			the administrator's commands
+ *	run.c proposal.c	a file on its way through the browser
+ *	screens.c show*.c	its pages
  */
 #include <stddef.h>
 
@@ -23,7 +25,21 @@ static const struct command transfer_commands[] = {
 	{ 0 }
 };
 
+/* Handlers ask for the permission of the entity that the address names. */
+static const struct route transfer_routes[] = {
+	{ GET,  "/import/:name",           import_show,       SIGNED, NULL },
+	{ POST, "/import/:name",           import_upload,     SIGNED, NULL },
+	{ GET,  "/import/:name/:id",       import_columns,    SIGNED, NULL },
+	{ POST, "/import/:name/:id",       import_try,        SIGNED, NULL },
+	{ GET,  "/import/:name/:id/trial", import_trial_show, SIGNED, NULL },
+	{ POST, "/import/:name/:id/write", import_write,      SIGNED, NULL },
+	{ GET,  "/import/:name/:id/bad",   import_bad,        SIGNED, NULL },
+	{ GET,  "/export/:name",           export_show,       SIGNED, NULL },
+	{ 0 }
+};
+
 const struct module transfer_module = {
 	.name = "transfer",
+	.routes = transfer_routes,
 	.commands = transfer_commands
 };

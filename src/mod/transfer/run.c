@@ -1,0 +1,222 @@
+/* run.c: files being imported through the browser. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/crypto.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "core/db.h"
+#include "mod/transfer/run.h"
+
+#define KEPT_S		86400	/* what came earlier is removed */
+#define TOKEN_BYTES	16
+#define SHOWN		10
+
+static const char *
+folder(struct work *w)
+{
+	return arena_fmt(w->mem, "%s/import", w->conf->data_dir);
+}
+
+const char *
+run_path(struct work *w, const struct run *run)
+{
+	return arena_fmt(w->mem, "%s/%s", folder(w), run->token);
+}
+
+const char *
+run_bad_path(struct work *w, const struct run *run)
+{
+	return arena_fmt(w->mem, "%s/%s.bad", folder(w), run->token);
+}
+
+void
+run_drop(struct work *w, const struct run *run)
+{
+	const char	*path = run_path(w, run);
+
+	if (unlink(path) != 0 && errno != ENOENT)
+		log_error("%s: %s", path, strerror(errno));
+}
+
+/* A second name for the upload, whose own ends with the request. */
+static enum err
+file_keep(struct work *w, const struct upload *u, const struct run *run)
+{
+	const char	*dir = folder(w), *path = run_path(w, run);
+
+	if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
+		log_error("%s: %s", dir, strerror(errno));
+		return ERR_IO;
+	}
+	if (link(u->path, path) != 0 && rename(u->path, path) != 0) {
+		log_error("%s: %s", path, strerror(errno));
+		return ERR_IO;
+	}
+	return OK;
+}
+
+enum err
+run_new(struct work *w, const struct upload *u, struct run *run)
+{
+	unsigned char	 token[TOKEN_BYTES];
+	char		 delimiter[2] = { run->delimiter, '\0' };
+	enum err	 e;
+
+	crypto_random(token, sizeof(token));
+	run->token = crypto_hex(w->mem, token, sizeof(token));
+	run->mode = "both";
+	run->missing = "refuse";
+	run->state = RUN_READ;
+	e = file_keep(w, u, run);
+	if (e == OK)
+		e = db_exec(w->db, "INSERT INTO import_run (user_id, entity, "
+		    "token, name, size, nrows, encoding, delimiter, mode, "
+		    "missing, state, done, created, changed, same, refused, "
+		    "bad_bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+		    "0, 0, 0, 0, 0, 0, ?)", DB_ARGS(DB_I(w->actor.user_id),
+		    DB_S(run->e->name), DB_S(run->token),
+		    DB_S(utf8_truncate(w->mem, run->name, 200)),
+		    DB_I(run->size), DB_I(run->rows), DB_S(run->encoding),
+		    DB_S(delimiter), DB_S(run->mode), DB_S(run->missing),
+		    DB_I(run->state), DB_I(w->now_s)));
+	if (e == OK)
+		run->id = db_id(w->db);
+	return e;
+}
+
+static void
+run_read(const struct db_rows *rows, size_t r, const struct entity *e,
+    struct run *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->e = e;
+	out->id = db_int(rows, r, 0);
+	out->token = db_text(rows, r, 1);
+	out->name = db_text(rows, r, 2);
+	out->size = db_int(rows, r, 3);
+	out->rows = db_int(rows, r, 4);
+	out->encoding = db_text(rows, r, 5);
+	out->delimiter = *db_text(rows, r, 6);
+	out->mapping = db_text(rows, r, 7);
+	out->match = db_text(rows, r, 8);
+	out->mode = db_text(rows, r, 9);
+	out->missing = db_text(rows, r, 10);
+	out->state = (enum run_state)db_int(rows, r, 11);
+	out->done = db_int(rows, r, 12);
+	out->counts.created = db_int(rows, r, 13);
+	out->counts.changed = db_int(rows, r, 14);
+	out->counts.same = db_int(rows, r, 15);
+	out->counts.refused = db_int(rows, r, 16);
+	out->bad_bytes = db_int(rows, r, 17);
+	out->set_id = db_int(rows, r, 18);
+	out->at = db_int(rows, r, 19);
+}
+
+enum err
+run_get(struct work *w, const struct entity *e, int64_t id, struct run *out)
+{
+	struct db_rows	*rows;
+	enum err	 err;
+
+	err = db_query(w->db, w->mem, &rows, "SELECT id, token, name, size, "
+	    "nrows, encoding, delimiter, mapping, match_by, mode, missing, "
+	    "state, done, created, changed, same, refused, bad_bytes, "
+	    "set_id, at FROM import_run WHERE id = ? AND user_id = ? AND "
+	    "entity = ?", DB_ARGS(DB_I(id), DB_I(w->actor.user_id),
+	    DB_S(e->name)));
+	if (err != OK)
+		return err;
+	if (rows->n == 0)
+		return ERR_NOTFOUND;
+	run_read(rows, 0, e, out);
+	return OK;
+}
+
+enum err
+run_list(struct work *w, const struct entity *e, struct run **list,
+    size_t *n)
+{
+	struct db_rows	*rows;
+	enum err	 err;
+
+	err = db_query(w->db, w->mem, &rows, "SELECT id, token, name, size, "
+	    "nrows, encoding, delimiter, mapping, match_by, mode, missing, "
+	    "state, done, created, changed, same, refused, bad_bytes, "
+	    "set_id, at FROM import_run WHERE user_id = ? AND entity = ? "
+	    "ORDER BY id DESC LIMIT ?", DB_ARGS(DB_I(w->actor.user_id),
+	    DB_S(e->name), DB_I(SHOWN)));
+	if (err != OK)
+		return err;
+	*n = rows->n;
+	*list = arena_alloc(w->mem, rows->n * sizeof(**list));
+	for (size_t i = 0; i < rows->n; i++)
+		run_read(rows, i, e, &(*list)[i]);
+	return OK;
+}
+
+enum err
+run_put(struct work *w, const struct run *run)
+{
+	char	 delimiter[2] = { run->delimiter, '\0' };
+
+	return db_exec(w->db, "UPDATE import_run SET nrows = ?, "
+	    "encoding = ?, delimiter = ?, mapping = ?, match_by = ?, "
+	    "mode = ?, missing = ?, state = ?, done = ?, created = ?, "
+	    "changed = ?, same = ?, refused = ?, bad_bytes = ?, set_id = ? "
+	    "WHERE id = ?", DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
+	    DB_S(delimiter), DB_S(run->mapping), DB_S(run->match),
+	    DB_S(run->mode), DB_S(run->missing), DB_I(run->state),
+	    DB_I(run->done), DB_I(run->counts.created),
+	    DB_I(run->counts.changed), DB_I(run->counts.same),
+	    DB_I(run->counts.refused), DB_I(run->bad_bytes),
+	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
+	      .i = run->set_id }, DB_I(run->id)));
+}
+
+enum err
+run_progress(struct work *w, const struct run *run, int64_t before)
+{
+	enum err	 e;
+
+	e = db_exec(w->db, "UPDATE import_run SET state = 3, done = ?, "
+	    "created = ?, changed = ?, same = ?, refused = ?, "
+	    "bad_bytes = ?, set_id = ? WHERE id = ? AND state < 4 AND "
+	    "(done = ? OR state < 3)", DB_ARGS(DB_I(run->done),
+	    DB_I(run->counts.created), DB_I(run->counts.changed),
+	    DB_I(run->counts.same), DB_I(run->counts.refused),
+	    DB_I(run->bad_bytes),
+	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
+	      .i = run->set_id }, DB_I(run->id), DB_I(before)));
+	return e != OK || db_changed(w->db) == 1 ? e : ERR_CONFLICT;
+}
+
+static void
+files_drop(struct work *w, const char *token)
+{
+	const struct run	 run = { .token = token };
+
+	run_drop(w, &run);
+	(void)unlink(run_bad_path(w, &run));
+}
+
+enum err
+run_sweep(struct work *w)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT token FROM import_run "
+	    "WHERE at < ? ORDER BY at LIMIT 100",
+	    DB_ARGS(DB_I(w->now_s - KEPT_S)));
+	for (size_t i = 0; e == OK && i < rows->n; i++) {
+		files_drop(w, db_text(rows, i, 0));
+		e = db_exec(w->db, "DELETE FROM import_run WHERE token = ?",
+		    DB_ARGS(DB_S(db_text(rows, i, 0))));
+	}
+	return e;
+}

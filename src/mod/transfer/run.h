@@ -1,0 +1,89 @@
+#ifndef TRANSFER_RUN_H
+#define TRANSFER_RUN_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/module.h"
+#include "core/request.h"
+#include "core/work.h"
+#include "mod/transfer/import.h"
+
+/*
+ * A file that came through the browser, kept from the upload to the result
+ * under a name nobody can guess.  It is its user's alone.
+ */
+
+enum run_state { RUN_READ = 1, RUN_TRIED, RUN_BEGUN, RUN_DONE };
+
+struct run {
+	int64_t			 id;
+	const struct entity	*e;
+	const char		*token;		/* of its files */
+	const char		*name;		/* of the file, as people know it */
+	int64_t			 size;		/* bytes */
+	int64_t			 rows;		/* without the header */
+	const char		*encoding;
+	char			 delimiter;
+	const char		*mapping;	/* see run_columns(); or NULL */
+	const char		*match;		/* field, "" none; NULL: guess */
+	const char		*mode, *missing;
+	enum run_state		 state;
+	int64_t			 done;		/* rows */
+	struct import_counts	 counts;
+	int64_t			 bad_bytes;
+	int64_t			 set_id;	/* 0: nothing was written */
+	int64_t			 at;		/* UTC seconds */
+};
+
+/*
+ * Keep an uploaded table for the work's user.  name, size, rows, encoding and
+ * delimiter of run are set by the caller, the rest here.  ERR_IO, logged.
+ */
+enum err	 run_new(struct work *w, const struct upload *u,
+		    struct run *run);
+
+/*
+ * The user's run of e with this id.  ERR_NOTFOUND.
+ */
+enum err	 run_get(struct work *w, const struct entity *e, int64_t id,
+		    struct run *out);
+
+/*
+ * Write down what has become of it.
+ */
+enum err	 run_put(struct work *w, const struct run *run);
+
+/*
+ * Write down how far the writing has come, in its transaction.  ERR_CONFLICT
+ * when somebody else has come further meanwhile.
+ *
+ * before  rows that were done before this transaction
+ */
+enum err	 run_progress(struct work *w, const struct run *run,
+		    int64_t before);
+
+/*
+ * The user's last runs of e, newest first: n of them at *list.
+ */
+enum err	 run_list(struct work *w, const struct entity *e,
+		    struct run **list, size_t *n);
+
+/*
+ * Path of the kept file, or of the rows it had refused.
+ */
+const char	*run_path(struct work *w, const struct run *run);
+/* The same for the rows set aside. */
+const char	*run_bad_path(struct work *w, const struct run *run);
+
+/*
+ * Remove the file itself: it has been written.
+ */
+void		 run_drop(struct work *w, const struct run *run);
+
+/*
+ * Remove what came more than a day ago, whosever it was.
+ */
+enum err	 run_sweep(struct work *w);
+
+#endif

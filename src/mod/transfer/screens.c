@@ -1,0 +1,439 @@
+/* screens.c: import and export by the browser. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/decoder.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "core/crud_scope.h"
+#include "core/form.h"
+#include "core/reply.h"
+#include "core/rights.h"
+#include "mod/transfer/export.h"
+#include "mod/transfer/parts.h"
+#include "mod/transfer/show.h"
+
+/* The entity of the address, if the user may do verb with it. */
+static enum err
+entity_asked(const struct request *rq, unsigned int refusing,
+    const char *verb, const struct entity **out)
+{
+	const struct entity	*e = entity_find(rq->name);
+
+	if (e == NULL || !str_eq(e->plural, rq->name) ||
+	    (e->flags & refusing))
+		return ERR_NOTFOUND;
+	*out = e;
+	return rights_have(rq->work, arena_fmt(rq->work->mem, "%s.%s",
+	    e->name, verb)) ? OK : ERR_DENIED;
+}
+
+static enum err
+run_asked(struct request *rq, struct run *run)
+{
+	const struct entity	*e;
+	enum err		 err = entity_asked(rq, ENTITY_NOIMPORT,
+				    "import", &e);
+
+	return err != OK ? err : run_get(rq->work, e, rq->id, run);
+}
+
+static enum err
+see_run(struct request *rq, const struct run *run, const char *tail)
+{
+	return reply_see(rq, "/import/%s/%lld%s", run->e->plural,
+	    (long long)run->id, tail);
+}
+
+/* ---- the file */
+
+enum err
+import_show(struct request *rq)
+{
+	const struct entity	*e;
+	enum err		 err = entity_asked(rq, ENTITY_NOIMPORT,
+				    "import", &e);
+
+	return err != OK ? err : show_file(rq, e, NULL);
+}
+
+/* What the file is, known when all of it has been read. */
+static enum err
+upload_look(struct request *rq, const struct upload *u, struct run *run)
+{
+	struct table		 tb;
+	struct table_scan	 scan;
+	enum err		 e = table_open(rq->work, u->path, NULL, 0,
+				    &tb);
+
+	if (e == OK)
+		e = table_scan(rq->work, &tb, &scan);
+	if (e != OK)
+		return e;
+	if (scan.rows == 0)
+		return work_refuse(rq->work, 0, NULL,
+		    t("there are no rows below the first line"));
+	run->name = u->name;
+	run->size = tb.size;
+	run->rows = scan.rows;
+	run->encoding = tb.encoding;
+	run->delimiter = tb.delimiter;
+	return OK;
+}
+
+enum err
+import_upload(struct request *rq)
+{
+	const struct upload	*u = request_upload(rq, "file");
+	struct run		 run = { 0 };
+	enum err		 e = entity_asked(rq, ENTITY_NOIMPORT,
+				    "import", &run.e);
+
+	if (e != OK)
+		return e;
+	if (u == NULL)
+		e = work_refuse(rq->work, 0, NULL, t("choose a file"));
+	else
+		e = upload_look(rq, u, &run);
+	if (e == ERR_INVALID) {
+		e = show_file(rq, run.e,
+		    work_problem(rq->work, 0, NULL)->text);
+		return e == OK ? ERR_INVALID : e;
+	}
+	if (e == OK)
+		e = run_sweep(rq->work);
+	if (e == OK)
+		e = run_new(rq->work, u, &run);
+	return e == OK ? see_run(rq, &run, "") : e;
+}
+
+/* ---- the columns */
+
+static enum err
+columns_show(struct request *rq, const struct run *run)
+{
+	struct proposal	 p;
+	enum err	 e = proposal_open(rq->work, run, &p);
+
+	if (e == ERR_INVALID) {
+		/* Read so, it is no table: as it was found to be, it is. */
+		struct run	 other = *run;
+
+		other.encoding = "UTF-8";
+		other.delimiter = ',';
+		rq->work->problems = NULL;
+		e = proposal_open(rq->work, &other, &p);
+		p.run = run;
+	}
+	return e == OK ? show_columns(rq, &p) : e;
+}
+
+enum err
+import_columns(struct request *rq)
+{
+	struct run	 run;
+	enum err	 e = run_asked(rq, &run);
+
+	if (e != OK)
+		return e;
+	if (run.state == RUN_DONE) {
+		run_drop(rq->work, &run);
+		return show_done(rq, &run);
+	}
+	if (run.state == RUN_BEGUN)
+		return show_trial(rq, &run);
+	return columns_show(rq, &run);
+}
+
+enum err
+import_trial_show(struct request *rq)
+{
+	struct run	 run;
+	enum err	 e = run_asked(rq, &run);
+
+	if (e != OK)
+		return e;
+	return run.state == RUN_TRIED ? show_trial(rq, &run) :
+	    see_run(rq, &run, "");
+}
+
+/* What was chosen, as lines of import_run.mapping. */
+static const char *
+mapping_read(struct request *rq, const struct entity *e)
+{
+	struct arena		*mem = rq->work->mem;
+	const struct field	*f;
+	struct str		 out;
+	const char		*s;
+
+	str_init(&out, mem);
+	str_add(&out, "");
+	for (size_t i = 0; i < CSV_CELLS_MAX; i++) {
+		s = in_raw(rq, arena_fmt(mem, "col.%zu", i));
+		if (s == NULL)
+			break;
+		if (*s != '\0' && strpbrk(s, "\n:=") == NULL)
+			str_fmt(&out, "%zu=%s\n", i, s);
+	}
+	for (size_t i = 0; (f = proposal_choice(e, i)) != NULL; i++) {
+		s = in_raw(rq, arena_fmt(mem, "all.%s", f->name));
+		if (s != NULL && *s != '\0' && strpbrk(s, "\n") == NULL)
+			str_fmt(&out, "%s:%s\n", f->name, s);
+	}
+	return out.s;
+}
+
+/* One of the words of a setting, or what it was. */
+static const char *
+choice_read(const struct request *rq, const char *name,
+    const char *const *words, const char *now)
+{
+	const char	*s = in_raw(rq, name);
+
+	for (; s != NULL && *words != NULL; words++)
+		if (strcmp(s, *words) == 0)
+			return *words;
+	return now;
+}
+
+/* The form's settings; true when the file is to be read in another way. */
+static bool
+settings_read(struct request *rq, struct run *run)
+{
+	static const char *const modes[] = { "create", "update", "both",
+	    NULL };
+	static const char *const missings[] = { "refuse", "create", "empty",
+	    NULL };
+	const char	*encoding = in_raw(rq, "encoding");
+	const char	*delimiter = in_raw(rq, "delimiter");
+	const char	*match = in_raw(rq, "match");
+	char		 c = delimiter != NULL ? table_delimiter(delimiter) :
+			    0;
+	bool		 other = false;
+
+	encoding = encoding != NULL ? decoder_name(encoding) : NULL;
+	if (encoding != NULL && strcmp(encoding, run->encoding) != 0) {
+		run->encoding = encoding;
+		other = true;
+	}
+	if (c != 0 && c != run->delimiter) {
+		run->delimiter = c;
+		other = true;
+	}
+	run->mapping = other ? NULL : mapping_read(rq, run->e);
+	if (match != NULL && strlen(match) <= 80)
+		run->match = other ? NULL : match;
+	run->mode = choice_read(rq, "mode", modes, run->mode);
+	run->missing = choice_read(rq, "missing", missings, run->missing);
+	return other;
+}
+
+/* Try the whole file; what comes of it goes to run. */
+static enum err
+trial_run(struct work *w, struct proposal *p, struct run *run)
+{
+	struct import	 im = {
+		.plan = &p->plan, .table = &p->table, .name = run->name,
+		.trial = true, .bad = fopen(run_bad_path(w, run), "wbe")
+	};
+	enum err	 e;
+
+	if (im.bad == NULL) {
+		log_error("%s: %s", run_bad_path(w, run), strerror(errno));
+		return ERR_IO;
+	}
+	db_rollback(w->db);	/* nothing is written yet; it has its own */
+	e = import_run(w, &im);
+	if (fclose(im.bad) != 0 && e == OK)
+		e = ERR_IO;
+	if (e == OK)
+		e = db_begin(w->db);
+	run->counts = im.counts;
+	run->bad_bytes = im.bad_bytes;
+	run->state = RUN_TRIED;
+	return e;
+}
+
+/* The columns again, with what is wrong. */
+static enum err
+columns_refuse(struct request *rq, struct proposal *p)
+{
+	enum err	 e = show_columns(rq, p);
+
+	return e == OK ? ERR_INVALID : e;
+}
+
+enum err
+import_try(struct request *rq)
+{
+	struct work	*w = rq->work;
+	struct proposal	 p;
+	struct run	 run;
+	bool		 other;
+	enum err	 e = run_asked(rq, &run);
+
+	if (e != OK)
+		return e;
+	if (run.state >= RUN_BEGUN)
+		return see_run(rq, &run, "");
+	other = settings_read(rq, &run);
+	run.state = RUN_READ;
+	if (other || in_flag(rq, "again")) {
+		e = run_put(w, &run);
+		return e == OK ? see_run(rq, &run, "") : e;
+	}
+	e = proposal_open(w, &run, &p);
+	if (e != OK)
+		return e;
+	e = proposal_plan(w, &p);
+	if (e == ERR_INVALID)
+		return columns_refuse(rq, &p);
+	if (e == OK)
+		e = trial_run(w, &p, &run);
+	if (e == OK)
+		e = run_put(w, &run);
+	return e == OK ? see_run(rq, &run, "/trial") : e;
+}
+
+/* ---- the writing */
+
+static enum err
+writing_mark(struct work *w, const struct import *im)
+{
+	struct run	*run = im->arg;
+
+	run->done = im->done;
+	run->counts = im->counts;
+	run->bad_bytes = im->bad_bytes;
+	run->set_id = w->set.id;
+	return run_progress(w, run, im->since);
+}
+
+/*
+ * Write what is left of the file.  Its transactions are its own; one that was
+ * interrupted is taken up where it was committed last.
+ */
+static enum err
+writing_run(struct work *w, struct proposal *p, struct run *run)
+{
+	bool		 begun = run->state == RUN_BEGUN;
+	struct import	 im = {
+		.plan = &p->plan, .table = &p->table, .name = run->name,
+		.mark = writing_mark, .arg = run,
+		.bad = fopen(run_bad_path(w, run), begun ? "r+be" : "wbe")
+	};
+	enum err	 e;
+
+	if (im.bad == NULL) {
+		log_error("%s: %s", run_bad_path(w, run), strerror(errno));
+		return ERR_IO;
+	}
+	if (begun) {
+		im.done = run->done;
+		im.counts = run->counts;
+		im.bad_bytes = run->bad_bytes;
+		w->set.id = run->set_id;
+	}
+	db_rollback(w->db);	/* nothing is written yet */
+	e = import_run(w, &im);
+	if (fclose(im.bad) != 0 && e == OK)
+		e = ERR_IO;
+	if (e == OK)
+		e = db_begin(w->db);
+	run->done = im.done;
+	run->counts = im.counts;
+	run->bad_bytes = im.bad_bytes;
+	run->set_id = w->set.id;
+	run->state = RUN_DONE;
+	return e;
+}
+
+enum err
+import_write(struct request *rq)
+{
+	struct proposal	 p;
+	struct run	 run;
+	enum err	 e = run_asked(rq, &run);
+
+	if (e != OK)
+		return e;
+	if (run.state != RUN_TRIED && run.state != RUN_BEGUN)
+		return see_run(rq, &run, "");
+	e = proposal_open(rq->work, &run, &p);
+	if (e == OK)
+		e = proposal_plan(rq->work, &p);
+	if (e == ERR_INVALID)
+		return columns_refuse(rq, &p);
+	if (e == OK)
+		e = writing_run(rq->work, &p, &run);
+	if (e == OK)
+		e = run_put(rq->work, &run);
+	return e == OK ? see_run(rq, &run, "") : e;
+}
+
+/* ---- files to take away */
+
+static enum err
+stream_file(struct request *rq, FILE *f, int64_t n)
+{
+	char		 buf[16384];
+	size_t		 got;
+	enum err	 e = OK;
+
+	while (e == OK && n > 0 && (got = fread(buf, 1,
+	    n < (int64_t)sizeof(buf) ? (size_t)n : sizeof(buf), f)) > 0) {
+		e = reply_write(rq, buf, got);
+		n -= (int64_t)got;
+	}
+	return e;
+}
+
+enum err
+import_bad(struct request *rq)
+{
+	struct run	 run;
+	FILE		*f;
+	enum err	 e = run_asked(rq, &run);
+
+	if (e != OK)
+		return e;
+	f = fopen(run_bad_path(rq->work, &run), "rbe");
+	if (f == NULL)
+		return ERR_NOTFOUND;
+	e = reply_stream(rq, "text/csv; charset=utf-8",
+	    arena_fmt(rq->work->mem, "%s-%s.csv", run.e->plural,
+	    t("set aside")));
+	if (e == OK)
+		e = stream_file(rq, f, run.bad_bytes);
+	fclose(f);
+	return e;
+}
+
+static enum err
+stream_put(void *arg, const char *s, size_t n)
+{
+	return reply_write(arg, s, n);
+}
+
+enum err
+export_show(struct request *rq)
+{
+	struct crud_scope	 scope;
+	struct export		 x = {
+		.scope = &scope, .put = stream_put, .arg = rq
+	};
+	bool			 json = str_eq(in_raw(rq, "format"), "json");
+	enum err		 e = entity_asked(rq, ENTITY_NOEXPORT,
+				    "export", &x.e);
+
+	if (e == OK)
+		e = crud_scope_read(rq->work, x.e, rq->params, &scope);
+	if (e != OK)
+		return e;
+	x.format = json ? EXPORT_JSON : EXPORT_CSV;
+	e = reply_stream(rq, json ? "application/json" :
+	    "text/csv; charset=utf-8", arena_fmt(rq->work->mem, "%s.%s",
+	    x.e->plural, json ? "json" : "csv"));
+	return e == OK ? export_run(rq->work, &x) : e;
+}

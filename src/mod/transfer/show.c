@@ -1,0 +1,179 @@
+/* show.c: pages of an import. */
+#include <string.h>
+
+#include "base/str.h"
+#include "core/reply.h"
+#include "core/view.h"
+#include "mod/transfer/show.h"
+
+#define BAD_SHOWN	20
+
+static struct out *
+begin(struct request *rq, const struct entity *e, const char *step)
+{
+	struct out	*im = out_node(rq->page, "import"), *c;
+
+	out_fmt(rq->page, "title", "%s: %s", t("Import"), t(e->label));
+	out_fmt(im, "title", "%s: %s", t("Import"), t(e->label));
+	out_text(im, "step", step);
+	if (e->path != NULL) {
+		c = out_add(rq->page, "crumbs");
+		out_text(c, "label", t(e->label));
+		out_text(c, "href", e->path);
+	}
+	return im;
+}
+
+static const char *
+rows_words(struct work *w, int64_t n)
+{
+	return arena_fmt(w->mem, tn("%lld row", "%lld rows", (long)n),
+	    (long long)n);
+}
+
+/* ---- the file */
+
+static void
+earlier_show(struct request *rq, const struct run *run)
+{
+	static const struct {
+		const char	*state, *text;
+	}		 states[] = {
+		[RUN_READ] = { "none", N_("not written") },
+		[RUN_TRIED] = { "none", N_("tried, not written") },
+		[RUN_BEGUN] = { "warn", N_("interrupted") },
+		[RUN_DONE] = { "ok", N_("written") }
+	};
+	struct out	*l = out_add(rq->page, "earlier");
+
+	out_text(l, "text", run->name);
+	out_text(l, "sub", rows_words(rq->work, run->rows));
+	out_fmt(l, "href", "/import/%s/%lld", run->e->plural,
+	    (long long)run->id);
+	out_text(l, "state", states[run->state].state);
+	out_text(l, "state_text", t(states[run->state].text));
+}
+
+enum err
+show_file(struct request *rq, const struct entity *e, const char *error)
+{
+	struct out	*im = begin(rq, e, "file");
+	struct run	*list;
+	size_t		 n;
+	enum err	 err = run_list(rq->work, e, &list, &n);
+
+	if (err != OK)
+		return err;
+	out_fmt(im, "action", "/import/%s", e->plural);
+	out_text(im, "accept", ".csv,.txt,.tsv,text/csv");
+	out_text(im, "file_error", error);
+	for (size_t i = 0; i < n; i++)
+		earlier_show(rq, &list[i]);
+	return reply_page(rq, "import.cst");
+}
+
+/* ---- rows set aside */
+
+static void
+bad_show(struct request *rq, const struct csv_row *row)
+{
+	struct out	*b = out_add(rq->page, "bad");
+	struct str	 text;
+
+	str_init(&text, rq->work->mem);
+	for (size_t i = 2; i < row->n; i++)
+		str_fmt(&text, "%s%s", i > 2 ? "; " : "", row->cells[i]);
+	out_text(b, "line", row->cells[0]);
+	out_text(b, "reason", row->n > 1 ? row->cells[1] : "");
+	out_text(b, "text", text.s);
+}
+
+static enum err
+bad_list(struct request *rq, const struct run *run, struct out *im)
+{
+	const struct csv_row	*row = NULL;
+	struct table		 tb;
+	enum err		 e;
+
+	if (run->counts.refused == 0)
+		return OK;
+	e = table_open(rq->work, run_bad_path(rq->work, run), "UTF-8", ',',
+	    &tb);
+	if (e == ERR_NOTFOUND)
+		return OK;
+	for (int i = 0; e == OK && i < BAD_SHOWN; i++) {
+		e = table_next(rq->work, &tb, &row);
+		if (e != OK || row == NULL)
+			break;
+		bad_show(rq, row);
+	}
+	out_fmt(im, "bad_href", "/import/%s/%lld/bad", run->e->plural,
+	    (long long)run->id);
+	return e;
+}
+
+/* ---- the trial */
+
+static void
+fig_show(struct request *rq, const char *label, int64_t n)
+{
+	struct out	*f = out_add(rq->page, "figs");
+
+	out_text(f, "label", label);
+	out_int(f, "text", n);
+}
+
+enum err
+show_trial(struct request *rq, const struct run *run)
+{
+	struct out			*im = begin(rq, run->e, "trial");
+	const struct import_counts	*c = &run->counts;
+	int64_t				 n = c->created + c->changed;
+	struct work			*w = rq->work;
+	bool				 begun = run->state == RUN_BEGUN;
+
+	out_fmt(im, "action", "/import/%s/%lld/write", run->e->plural,
+	    (long long)run->id);
+	fig_show(rq, begun ? t("Created") : t("To create"), c->created);
+	fig_show(rq, begun ? t("Changed") : t("To change"), c->changed);
+	fig_show(rq, t("Without change"), c->same);
+	fig_show(rq, t("Set aside"), c->refused);
+	if (begun) {
+		fig_show(rq, t("Still to do"), run->rows - run->done);
+		out_text(im, "may_write", t("Go on writing"));
+		out_text(im, "begun", "1");
+	} else {
+		out_fmt(im, "back_href", "/import/%s/%lld", run->e->plural,
+		    (long long)run->id);
+		if (n > 0)
+			out_text(im, "may_write", arena_fmt(w->mem,
+			    tn("Write %lld row", "Write %lld rows", (long)n),
+			    (long long)n));
+	}
+	return bad_list(rq, run, im) != OK ? ERR_IO :
+	    reply_page(rq, "import.cst");
+}
+
+/* ---- the result */
+
+enum err
+show_done(struct request *rq, const struct run *run)
+{
+	struct out			*im = begin(rq, run->e, "done");
+	const struct import_counts	*c = &run->counts;
+
+	out_text(im, "file", run->name);
+	out_text(im, "state", c->refused > 0 ? "warn" : "ok");
+	out_fmt(im, "done_title", t("The import is done: %lld of %lld"),
+	    (long long)(run->rows - c->refused), (long long)run->rows);
+	out_fmt(im, "done_text",
+	    t("Created %lld, changed %lld, without change %lld, set aside "
+	    "%lld."), (long long)c->created, (long long)c->changed,
+	    (long long)c->same, (long long)c->refused);
+	if (run->set_id != 0)
+		out_fmt(im, "undo_href", "/changes/%lld/undo",
+		    (long long)run->set_id);
+	out_text(im, "list_href", run->e->path);
+	return bad_list(rq, run, im) != OK ? ERR_IO :
+	    reply_page(rq, "import.cst");
+}

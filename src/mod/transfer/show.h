@@ -1,0 +1,37 @@
+#ifndef TRANSFER_SHOW_H
+#define TRANSFER_SHOW_H
+
+#include "base/err.h"
+#include "core/module.h"
+#include "core/request.h"
+#include "mod/transfer/proposal.h"
+#include "mod/transfer/run.h"
+
+/*
+ * Pages of an import; what they show is written at the head of
+ * core/tpl/import.cst.  Each ends with reply_page().
+ */
+
+/*
+ * The first step: choose a file.  error is what was wrong with one, or NULL.
+ */
+enum err	 show_file(struct request *rq, const struct entity *e,
+		    const char *error);
+
+/*
+ * The second: how it is read and what goes where, with the first rows.  What
+ * is wrong stands in work_problem().
+ */
+enum err	 show_columns(struct request *rq, struct proposal *p);
+
+/*
+ * The third: what the trial has given, or how far the writing has come.
+ */
+enum err	 show_trial(struct request *rq, const struct run *run);
+
+/*
+ * The last: what was written.
+ */
+enum err	 show_done(struct request *rq, const struct run *run);
+
+#endif
