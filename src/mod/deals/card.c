@@ -230,6 +230,16 @@ moves_put(struct card *c)
 
 /* ---- head, people, loss */
 
+/* The day a deal was won or lost; "" for one in work. */
+static const char *
+closed_day(struct card *c)
+{
+	static const struct field	 at = { .type = F_TIME };
+
+	return field_show(c->rq->work, &at, NULL,
+	    db_cell(c->deal, 0, C_CLOSED));
+}
+
 static void
 head_show(struct card *c)
 {
@@ -254,6 +264,10 @@ head_show(struct card *c)
 	if (*day != '\0' && str_eq(state, "open"))
 		out_text(o, "expected", arena_fmt(w->mem, t("expected %s"),
 		    day));
+	if (*closed_day(c) != '\0')
+		out_text(o, "closed", arena_fmt(w->mem,
+		    str_eq(state, "won") ? t("Won on %s.") :
+		    t("Lost on %s."), closed_day(c)));
 	out_text(o, "next_step", db_text(c->deal, 0, C_NEXT));
 	out_text(o, "next_on", deal_day_show(w, db_text(c->deal, 0, C_NEXT_ON)));
 }

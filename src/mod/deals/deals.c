@@ -156,6 +156,7 @@ static const struct route deal_routes[] = {
 static const struct listener deal_listens[] = {
 	{ "deal", deal_written },
 	{ "deal_line", deal_line_written },
+	{ "activity", deal_activity_written },
 	{ 0 }
 };
 

@@ -39,6 +39,7 @@ deal_show(struct request *rq, const struct db_rows *r, struct out *o)
 	out_fmt(o, "action", "/deals/%" PRId64 "/stage", rq->id);
 	out_fmt(o, "edit_href", "/deals/%" PRId64 "/edit", rq->id);
 	out_text(o, "next", in_raw(rq, "next"));
+	out_int(o, "from", db_int(r, 0, 7));
 	out_text(o, "cancel_href", after_move(rq, db_int(r, 0, 6)));
 	out_text(o, "reason", in_raw(rq, "loss_reason_id"));
 	out_text(o, "lost_to", in_raw(rq, "lost_to"));
@@ -101,6 +102,25 @@ text_or_null(struct request *rq, const char *name, int max)
 	return *s == '\0' ? NULL : s;
 }
 
+/*
+ * Whether the deal still stands where the form saw it ("from"); what else
+ * changed meanwhile does not stand in a move's way.  Its pipeline comes along.
+ */
+static enum err
+move_stands(struct request *rq, int64_t *pipeline)
+{
+	static const char *const cols[] = { "pipeline_id", "stage_id", NULL };
+	int64_t			 from = in_int(rq, "from", 0, INT64_MAX);
+	struct db_rows		*r;
+	enum err		 e = query_get(rq->work, &deal_entity, rq->id,
+				    cols, &r);
+
+	if (e != OK)
+		return e;
+	*pipeline = db_int(r, 0, 1);
+	return from == 0 || from == db_int(r, 0, 2) ? OK : ERR_CONFLICT;
+}
+
 enum err
 deals_move(struct request *rq)
 {
@@ -111,18 +131,22 @@ deals_move(struct request *rq)
 		.loss_note = text_or_null(rq, "loss_note", 5000)
 	};
 	int64_t			 pipeline = 0;
-	enum err		 e = ERR_INVALID;
+	enum err		 e = move_stands(rq, &pipeline);
 
 	rq->work->actor.channel = BY_BOARD;
-	if (!in_failed(rq))
-		e = deal_set_stage(rq->work, rq->id, rq->rev, &to);
+	if (e == OK)
+		e = in_failed(rq) ? ERR_INVALID : deal_set_stage(rq->work,
+		    rq->id, in_raw(rq, "from") != NULL ? REV_ANY : rq->rev,
+		    &to);
+	if (e == ERR_CONFLICT) {
+		reply_note(rq, t("Somebody has moved this deal meanwhile. "
+		    "Look where it stands now."));
+		return reply_see(rq, "%s", after_move(rq, pipeline));
+	}
 	if (e == ERR_INVALID) {
 		e = move_ask(rq, to.stage_id);
 		return e == OK ? ERR_INVALID : e;
 	}
-	if (e == OK)
-		e = query_int(rq->work, &deal_entity, rq->id, "pipeline_id",
-		    &pipeline);
 	if (e != OK)
 		return e;
 	reply_note(rq, t("The deal was moved."));

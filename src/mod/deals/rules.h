@@ -18,6 +18,8 @@ enum err	 deal_written(struct work *w, const struct event *ev);
 enum err	 deal_line_check(struct work *w, struct draft *drafts, size_t n);
 /* Amounts and generated titles of deals follow their lines. */
 enum err	 deal_line_written(struct work *w, const struct event *ev);
+/* The next step of deals is their next planned activity. */
+enum err	 deal_activity_written(struct work *w, const struct event *ev);
 /* A stage belongs to a pipeline, its chance is a percentage. */
 enum err	 stage_check(struct work *w, struct draft *drafts, size_t n);
 
