@@ -70,7 +70,7 @@ run_new(struct work *w, const struct upload *u, struct run *run)
 	crypto_random(token, sizeof(token));
 	run->token = crypto_hex(w->mem, token, sizeof(token));
 	run->mode = "both";
-	run->missing = "refuse";
+	run->missing = "create";
 	run->state = RUN_READ;
 	e = file_keep(w, u, run);
 	if (e == OK)

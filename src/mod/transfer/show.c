@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "core/reply.h"
 #include "core/view.h"
 #include "mod/transfer/show.h"
 
 #define BAD_SHOWN	20
+#define BAD_CHARS	160	/* of a row */
 
 static struct out *
 begin(struct request *rq, const struct entity *e, const char *step)
@@ -85,7 +87,11 @@ bad_show(struct request *rq, const struct csv_row *row)
 		str_fmt(&text, "%s%s", i > 2 ? "; " : "", row->cells[i]);
 	out_text(b, "line", row->cells[0]);
 	out_text(b, "reason", row->n > 1 ? row->cells[1] : "");
-	out_text(b, "text", text.s);
+	if (text.n > 0 && utf8_length(text.s) > BAD_CHARS)
+		out_fmt(b, "text", "%s…", utf8_truncate(rq->work->mem,
+		    text.s, BAD_CHARS));
+	else
+		out_text(b, "text", text.s);
 }
 
 static enum err

@@ -278,7 +278,9 @@ sample_cell(struct work *w, const struct plan *p, const struct row *r,
 				    *r->texts[p->currency] != '\0' ?
 				    r->texts[p->currency] : r->currency;
 
-	if (r->wrong[i] != NULL || tg->of != NULL || !r->known[i])
+	if (r->wrong[i] == NULL && tg->of != NULL && !r->known[i])
+		out_fmt(out, "text", t("%s (will be made)"), r->texts[i]);
+	else if (r->wrong[i] != NULL || tg->of != NULL || !r->known[i])
 		out_text(out, "text", r->texts[i]);
 	else
 		out_text(out, "text", field_show(w, tg->field, currency,
