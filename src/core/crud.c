@@ -29,6 +29,17 @@ form_again(struct request *rq, const struct entity *e, int64_t id)
 	return err == OK ? ERR_INVALID : err;
 }
 
+/*
+ * What a form's values and the gate's rules say together: a value refused
+ * when it was read is refused, but the gate has told what else is wrong.
+ * What it has written is rolled back with the refusal.
+ */
+static enum err
+both(enum err read, enum err saved)
+{
+	return saved == OK ? read : saved;
+}
+
 enum err
 crud_create(struct request *rq)
 {
@@ -37,8 +48,7 @@ crud_create(struct request *rq)
 	int64_t			 id = 0;
 	enum err		 err = in_changes(rq, e, true, &changes);
 
-	if (err == OK)
-		err = record_create(rq->work, e, changes, &id);
+	err = both(err, record_create(rq->work, e, changes, &id));
 	if (err == OK && e->form_save != NULL)
 		err = e->form_save(rq, id);
 	if (err == ERR_INVALID || err == ERR_CONFLICT)
@@ -56,8 +66,7 @@ crud_save(struct request *rq)
 	struct change		*changes;
 	enum err		 err = in_changes(rq, e, false, &changes);
 
-	if (err == OK)
-		err = record_save(rq->work, e, rq->id, rq->rev, changes);
+	err = both(err, record_save(rq->work, e, rq->id, rq->rev, changes));
 	if (err == OK && e->form_save != NULL)
 		err = e->form_save(rq, rq->id);
 	if (err == ERR_CONFLICT) {

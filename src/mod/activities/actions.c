@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/zone.h"
+#include "core/field.h"
 #include "core/form.h"
 #include "core/query.h"
 #include "core/record.h"
@@ -58,6 +59,17 @@ card_of(const struct request *rq)
 	    strcmp(ref, "deal_id") == 0 ? "deals" : "invoices";
 }
 
+/* The record of the address must be one that the actor sees. */
+static enum err
+anchor_seen(struct request *rq)
+{
+	const struct field	*f = field_find(&activity_entity,
+				    rq->route->arg);
+	int64_t			 id;
+
+	return query_int(rq->work, entity_find(f->of), rq->id, "id", &id);
+}
+
 enum err
 quick_take(struct request *rq)
 {
@@ -66,6 +78,9 @@ quick_take(struct request *rq)
 	int64_t		 due = due_in(rq, "due_on"), id;
 	enum err	 e;
 
+	e = anchor_seen(rq);
+	if (e != OK)
+		return e;
 	if (text == NULL || *text == '\0')
 		work_refuse(rq->work, 0, "text", t("must be filled in"));
 	if (in_failed(rq))

@@ -20,12 +20,23 @@ done(struct request *rq, int64_t id, enum err e)
 	return reply_see(rq, "/contacts/%" PRId64, id);
 }
 
+/* The contact of the address must be one that the actor sees. */
+static enum err
+contact_seen(struct request *rq)
+{
+	int64_t	 id;
+
+	return query_int(rq->work, &contact_entity, rq->id, "id", &id);
+}
+
 enum err
 links_take(struct request *rq)
 {
 	int64_t		 person = in_ref(rq, "person_id", &contact_entity);
 	const char	*role = in_text(rq, "role", 120);
 
+	if (contact_seen(rq) != OK)
+		return ERR_NOTFOUND;
 	if (person == 0)
 		work_refuse(rq->work, 0, "person_id",
 		    t("must be filled in"));
@@ -44,6 +55,8 @@ points_take(struct request *rq)
 	size_t		 n = 0;
 	struct change	*all;
 
+	if (contact_seen(rq) != OK)
+		return ERR_NOTFOUND;
 	if (e != OK)
 		return e;
 	while (c[n].field != NULL)
@@ -98,6 +111,8 @@ tags_take(struct request *rq)
 	int64_t		 tag, id, n;
 	enum err	 e;
 
+	if (contact_seen(rq) != OK)
+		return ERR_NOTFOUND;
 	if (name == NULL || *name == '\0')
 		work_refuse(w, 0, "name", t("must be filled in"));
 	if (in_failed(rq))

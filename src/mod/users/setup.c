@@ -328,9 +328,9 @@ setup_take(struct request *rq)
 				list[i].value = country_zone(
 				    setting_of(list, "country"));
 	w->set.request_key = NULL;	/* the answer is a session, not a page */
-	w->actor.rights = NULL;		/* the program sets itself up */
-	e = in_failed(rq) ? ERR_INVALID : firm_setup(w, list, name, login,
-	    in_raw(rq, "password"), false);
+	e = firm_setup(w, list, name, login, in_raw(rq, "password"), false);
+	if (e == OK && in_failed(rq))
+		e = ERR_INVALID;
 	if (e == ERR_INVALID) {
 		w->site = NULL;
 		e = setup_page(rq);
@@ -412,10 +412,9 @@ enum err
 settings_take(struct request *rq)
 {
 	struct setting	*list = firm_read(rq);
-	enum err	 e = in_failed(rq) ? ERR_INVALID :
-			    firm_check(rq->work, list);
+	enum err	 e = firm_check(rq->work, list);
 
-	if (e == ERR_INVALID) {
+	if (in_failed(rq)) {
 		settings_links(rq);
 		e = settings_page(rq);
 		return e == OK ? ERR_INVALID : e;
