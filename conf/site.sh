@@ -19,7 +19,12 @@ cat > "$web/conf/.htaccess" <<'END'
 	RewriteRule ^ - [R=404,L]
 </IfModule>
 <IfModule !mod_rewrite.c>
-	Require all denied
+	<IfModule mod_alias.c>
+		RedirectMatch 404 ""
+	</IfModule>
+	<IfModule !mod_alias.c>
+		Require all denied
+	</IfModule>
 </IfModule>
 END
 sed -e 's|^share_dir = .*|share_dir = ../../kartoteka|' \

@@ -98,6 +98,7 @@ def stages():
         Stage("flows-nginx", flows("nginx")),
         Stage("flows-apache", flows("apache")),
         Stage("flows-cgi", flows("cgi")),
+        Stage("flows-bare", flows("bare")),
         Stage("san-unit", "make SAN=1 unit", ("san-build",)),
         Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
               ("san-build",)),

@@ -3,9 +3,11 @@
 #	stack.sh start|run|stop		what make start, make run, make stop do
 #	stack.sh database		the database alone
 #	stack.sh replace		the program's processes anew
-# Settings by environment: PORT STATE DEMO WORKERS SERVER, from make B CGI SHARE.
-# SERVER is nginx, apache (with mod_fcgid) or cgi (Apache with plain CGI).
-# All that it writes lies under STATE: db/ files/ log/ run/ tmp/, kartoteka.conf.
+# Settings by environment: PORT STATE DEMO WORKERS SERVER; from make B CGI
+# SHARE.
+# SERVER is nginx, apache (with mod_fcgid), bare (that without mod_rewrite) or
+# cgi (Apache with plain CGI).  All that it writes lies under STATE: db/ files/
+# log/ run/ tmp/, kartoteka.conf.
 set -eu
 umask 022
 cd "$(dirname "$0")/../.."

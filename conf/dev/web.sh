@@ -45,7 +45,18 @@ nginx_config() {
 site_make() {
 	sh conf/site.sh "$STATE/site" "$CGI" "$SHARE"
 	cp "$STATE/kartoteka.conf" "$STATE/site/public_html/conf/"
+	[ "$SERVER" != bare ] || sed -i 's/^rewrite = .*/rewrite = no/' \
+	    "$STATE/site/public_html/conf/kartoteka.conf"
 	give "$STATE/site/public_html/conf/kartoteka.conf"
+}
+
+apache_modules() {
+	echo mpm_prefork authz_core dir env headers mime setenvif cgi
+	case $SERVER in
+	apache) echo fcgid rewrite ;;
+	bare) echo fcgid alias ;;
+	cgi) echo rewrite ;;
+	esac
 }
 
 apache_config() {
@@ -65,11 +76,10 @@ apache_config() {
 	    Require all granted
 	</Directory>
 	END
-	for m in mpm_prefork authz_core dir env headers mime rewrite setenvif \
-	    cgi $1; do
+	for m in $(apache_modules); do
 		echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
 	done
-	[ "$1" != fcgid ] || cat <<-END
+	[ "$SERVER" = cgi ] || cat <<-END
 	FcgidIPCDir $STATE/run/fcgid
 	FcgidProcessTableFile $STATE/run/fcgid_shm
 	FcgidMaxProcesses $WORKERS
@@ -85,8 +95,7 @@ web_start() {
 		    -e "$STATE/log/web.log"
 		;;
 	*)
-		apache_config "$([ "$SERVER" != apache ] || echo fcgid)" \
-		    > "$STATE/web.conf.new"
+		apache_config > "$STATE/web.conf.new"
 		set -- apache2 -f "$STATE/web.conf" -DFOREGROUND
 		daemon_stop web TERM
 		site_make

@@ -219,6 +219,8 @@ class Browser:
 
     def request(self, method, url, body=b"", headers=()):
         url = urllib.parse.quote(url, safe="/?&=%:+,;~@!$'()*#[]")
+        if not url.startswith("/cgi-bin/"):
+            url = self.wire.prefix + url
         sent = {"Host": "127.0.0.1", "Accept": "text/html,*/*;q=0.5",
                 "Accept-Language": self.lang}
         if self.cookies:

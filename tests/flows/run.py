@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run *.flow files against the program, each file on a fresh base.
 
-    tests/flows/run.py [--server nginx|apache|cgi] [--jobs N] [FILE|WORD...]
+    tests/flows/run.py [--server nginx|apache|cgi|bare] [--jobs N] [FILE|WORD...]
 
 Without --server the worker is spoken to directly, as FastCGI over its socket.
 Prints one line per fact; ends with "N passed, N failed".
@@ -142,7 +142,8 @@ class Base:
     def program(self):
         if self.args.server:
             self.stack("replace")
-            return Server(self.port)
+            return Server(self.port, "/cgi-bin/kartoteka.fcgi"
+                          if self.args.server == "bare" else "")
         return self.worker()
 
     def worker(self):
@@ -186,7 +187,7 @@ def find(words):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    p.add_argument("--server", choices=("nginx", "apache", "cgi"))
+    p.add_argument("--server", choices=("nginx", "apache", "cgi", "bare"))
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--build", default=os.environ.get("B", "build"))
     p.add_argument("--cgi", default=os.environ.get("CGI", "cgi-bin"))

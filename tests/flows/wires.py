@@ -62,6 +62,8 @@ def answer(data):
 
 class Worker:
     """One worker of our own on a socket, spoken to without a web server."""
+    prefix = ""
+
     def __init__(self, program, config, folder, env):
         self.path, self.ends = str(folder / "flow.sock"), []
         if os.path.exists(self.path):
@@ -139,9 +141,10 @@ class Worker:
 
 
 class Server:
-    """A web server's port on this machine."""
-    def __init__(self, port):
-        self.port = port
+    """A web server's port on this machine.  Where nothing is rewritten an
+    address begins with the program's own, the prefix."""
+    def __init__(self, port, prefix=""):
+        self.port, self.prefix = port, prefix
 
     def exchange(self, method, url, headers, body):
         c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
