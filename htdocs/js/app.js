@@ -135,8 +135,8 @@ function key_plain(e) {
 		return row_move(e.code === 'KeyJ' ? 1 : -1) || true;
 	if (e.code === 'KeyX' && row && $('.k-pick', row))
 		return $('.k-pick', row).click() || true;
-	if (e.code === 'KeyF')
-		return menu_open($('[data-filter]'));
+	if (e.code === 'KeyF' && menu_open($('[data-filter]')))
+		return true;
 	const own = row && $(`[data-key="${e.code}"]`, row);
 	const any = own || $(`[data-key="${e.code}"]`);
 	if (any)
