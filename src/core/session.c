@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "core/form.h"
 #include "core/reply.h"
 #include "core/rights.h"
 #include "core/session.h"
@@ -13,7 +14,7 @@
 
 #define COOKIE		"ks"
 #define COOKIE_BEFORE	"kb"		/* before sign-in */
-#define IDLE_S		(14 * 86400)	/* a session unused so long ends */
+#define IDLE_S		(30 * 86400)	/* a session unused so long ends */
 #define SEEN_S		60		/* last-seen is written this often */
 
 /* Rights and teams by role, held until setting rev moves on. */
@@ -410,7 +411,7 @@ session_open(struct request *rq, int64_t user_id)
 	    DB_S(agent)));
 	if (e == OK)
 		reply_cookie(rq, COOKIE, crypto_hex(w->mem, id, sizeof(id)),
-		    IDLE_S);
+		    in_flag(rq, "keep") ? IDLE_S : -1);
 	return e;
 }
 

@@ -33,8 +33,9 @@ struct session {
 enum err	 session_load(struct request *rq);
 
 /*
- * Check a password and open a session (a new id, the cookie).  Failures are
- * slowed per account, address and site before hashing.
+ * Check a password and open a session: a new id, in a cookie that ends with
+ * the browser unless the form's "keep" asks for 30 days.  Failures are slowed
+ * per account, address and site before hashing.
  *
  * wait_s  seconds until the next try, when there were too many
  *
