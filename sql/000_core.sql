@@ -88,8 +88,6 @@ CREATE TABLE change_set (
 	    COMMENT 'the set this one takes back: change_set',
 	undone_by BIGINT NULL
 	    COMMENT 'the set that took this one back: change_set',
-	nrecords INT NOT NULL
-	    COMMENT 'records changed',
 	PRIMARY KEY (id),
 	UNIQUE KEY change_set_request (request_key),
 	KEY change_set_at (at),

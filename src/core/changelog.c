@@ -15,7 +15,7 @@ changelog_open(struct work *w)
 	if (set->id != 0)
 		return OK;
 	e = db_exec(w->db, "INSERT INTO change_set (user_id, channel, at, "
-	    "request_key, what, undoes, nrecords) VALUES (?, ?, ?, ?, ?, ?, 0)",
+	    "request_key, what, undoes) VALUES (?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(DB_I(w->actor.user_id), DB_I(w->actor.channel),
 	    DB_I(w->now_s), DB_S(set->request_key), DB_S(set->what),
 	    { .type = set->undoes != 0 ? DB_INT : DB_NULL,
