@@ -459,42 +459,97 @@ query_find(struct work *w, const struct entity *e, const char *path,
 	return OK;
 }
 
+/* "INTERVAL(at, ?, ...)": how many of the cuts the value has reached. */
+static void
+cuts_add(const char *expr, const struct query_sum *q, struct sql *out)
+{
+	str_fmt(&out->s, "INTERVAL(%s", expr);
+	for (size_t i = 0; i < q->ncuts; i++) {
+		sql_add(out, ",");
+		sql_int(out, q->cuts[i]);
+	}
+	sql_add(out, ")");
+}
+
 /* A group's expression: "date@month" cuts the date. */
-static const char *
-by_expr(struct from *f, const char *path)
+static enum err
+by_add(struct from *f, const struct query_sum *q, const char *path,
+    struct sql *out)
 {
 	const char	*at = strchr(path, '@'), *expr;
 
-	if (at == NULL)
-		return from_path(f, path, NULL, NULL);
-	expr = from_path(f, arena_fmt(f->w->mem, "%.*s", (int)(at - path),
-	    path), NULL, NULL);
+	expr = from_path(f, at == NULL ? path : arena_fmt(f->w->mem, "%.*s",
+	    (int)(at - path), path), NULL, NULL);
 	if (expr == NULL)
-		return NULL;
-	return arena_fmt(f->w->mem, "LEFT(%s, %d)", expr,
-	    strcmp(at, "@year") == 0 ? 4 : 7);
+		return ERR_INVALID;
+	if (at == NULL)
+		sql_add(out, expr);
+	else if (strcmp(at, "@cut") == 0)
+		cuts_add(expr, q, out);
+	else
+		str_fmt(&out->s, "LEFT(%s, %d)", expr,
+		    strcmp(at, "@year") == 0 ? 4 : 7);
+	return OK;
+}
+
+/* The condition q->less with the signs of the two kinds of records. */
+static enum err
+less_add(struct from *f, const struct query_sum *q, const char *if_less,
+    const char *otherwise, struct sql *out)
+{
+	const char	*expr;
+
+	if (q->less == NULL) {
+		sql_add(out, otherwise);
+		return OK;
+	}
+	expr = from_path(f, q->less->path, NULL, NULL);
+	if (expr == NULL)
+		return ERR_INVALID;
+	sql_add(out, "CASE WHEN 1");
+	where_one(f, q->less, expr, out);
+	str_fmt(&out->s, " THEN %s ELSE %s END", if_less, otherwise);
+	return OK;
 }
 
 static enum err
 sums_columns(struct from *f, const struct query_sum *q, struct sql *cols)
 {
-	sql_add(cols, "SELECT ");
-	for (size_t i = 0; q->by[i] != NULL; i++) {
-		const char	*expr = by_expr(f, q->by[i]);
+	enum err	 e = OK;
 
-		if (expr == NULL)
-			return ERR_INVALID;
-		str_fmt(&cols->s, "%s AS c%zu, ", expr, i);
+	sql_add(cols, "SELECT ");
+	for (size_t i = 0; e == OK && q->by[i] != NULL; i++) {
+		e = by_add(f, q, q->by[i], cols);
+		str_fmt(&cols->s, " AS c%zu, ", i);
 	}
-	sql_add(cols, "COUNT(*)");
-	for (size_t i = 0; q->sums != NULL && q->sums[i] != NULL; i++) {
+	sql_add(cols, "SUM(");
+	if (e == OK)
+		e = less_add(f, q, "0", "1", cols);
+	sql_add(cols, ")");
+	for (size_t i = 0; e == OK && q->sums != NULL && q->sums[i] != NULL;
+	    i++) {
 		const char	*expr = from_path(f, q->sums[i], NULL, NULL);
 
 		if (expr == NULL)
 			return ERR_INVALID;
-		str_fmt(&cols->s, ", SUM(%s)", expr);
+		sql_add(cols, ", SUM(");
+		e = less_add(f, q, arena_fmt(f->w->mem, "-%s", expr), expr,
+		    cols);
+		str_fmt(&cols->s, ") AS s%zu", i);
 	}
-	return OK;
+	return e;
+}
+
+/* " GROUP BY c0, c1 ORDER BY ... LIMIT 20". */
+static void
+sums_order(const struct query_sum *q, size_t nby, struct sql *out)
+{
+	for (size_t i = 0; i < nby; i++)
+		str_fmt(&out->s, "%sc%zu", i == 0 ? " GROUP BY " : ", ", i);
+	for (size_t i = 0; i < nby; i++)
+		str_fmt(&out->s, "%sc%zu", i > 0 ? ", " : q->top ?
+		    " ORDER BY s0 DESC, " : " ORDER BY ", i);
+	str_fmt(&out->s, " LIMIT %d", limit_of(q->limit));
 }
 
 enum err
@@ -522,10 +577,6 @@ query_sums(struct work *w, const struct query_sum *q, struct db_rows **rows)
 	from_add(&f, &out);
 	sql_add(&out, " WHERE 1");
 	sql_append(&out, &where);
-	for (size_t i = 0; i < nby; i++)
-		str_fmt(&out.s, "%sc%zu", i == 0 ? " GROUP BY " : ", ", i);
-	if (nby > 0)
-		sql_add(&out, " ORDER BY c0");
-	str_fmt(&out.s, " LIMIT %d", limit_of(q->limit));
+	sums_order(q, nby, &out);
 	return db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
 }

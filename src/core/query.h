@@ -105,11 +105,20 @@ enum err	 query_find(struct work *w, const struct entity *e,
 struct query_sum {
 	const struct entity	*entity;
 	const char *const	*by;	/* paths; "date@month", "date@year" cut a
-					   date to "2026-11", "2026" */
+					   date to "2026-11", "2026"; "at@cut"
+					   is how many of cuts a moment or a
+					   number has reached */
 	const char *const	*sums;	/* paths of F_MONEY, F_INT, F_DECIMAL */
 	const struct filter	*where;
+	const struct filter	*less;	/* one condition; records that meet it
+					   are taken from the sums and not
+					   counted: credit notes; or NULL */
+	const int64_t		*cuts;	/* rising, at most CUTS_MOST */
+	size_t			 ncuts;
+	bool			 top;	/* the greatest first sums, not by by */
 	int			 limit;	/* groups, by the first by */
 };
+#define CUTS_MOST	800
 
 /*
  * Groups of the records that the actor may see.  Sums are whole numbers in

@@ -60,6 +60,22 @@ enum err	 deal_resume(struct work *w, int64_t id, int64_t rev);
 enum err	 deal_lines(struct work *w, int64_t deal_id,
 		    struct line **list, size_t *n);
 
+/* How many deals stand in a stage, of one owner, team and currency. */
+struct deal_count {
+	int64_t		 stage_id;
+	int64_t		 owner_id, team_id;	/* 0: nobody, none */
+	const char	*currency;
+	int64_t		 deals;
+	int64_t		 amount;	/* minor units */
+};
+
+/*
+ * The counts of a pipeline (0: of all) that the actor may see; those of deals
+ * he only observes are not among them.  ERR_DB.
+ */
+enum err	 deal_counts(struct work *w, int64_t pipeline_id,
+		    struct deal_count **list, size_t *n);
+
 /* What a funnel is asked for. */
 struct funnel_ask {
 	int64_t		 pipeline_id;	/* 0: the first */

@@ -190,11 +190,12 @@ deal_counts(struct work *w, int64_t pipeline_id, struct deal_count **list,
 	e = db_query(w->db, w->mem, &r, "SELECT stage_id, owner_id, team_id, "
 	    "currency, SUM(deals), SUM(amount) FROM ("
 	    "SELECT stage_id, owner_id, team_id, currency, deals, amount "
-	    "FROM deal_count WHERE pipeline_id = ? UNION ALL "
+	    "FROM deal_count WHERE pipeline_id = ? OR ? = 0 UNION ALL "
 	    "SELECT stage_id, owner_id, team_id, currency, deals, amount "
-	    "FROM deal_count_delta WHERE pipeline_id = ?) b "
+	    "FROM deal_count_delta WHERE pipeline_id = ? OR ? = 0) b "
 	    "GROUP BY stage_id, owner_id, team_id, currency LIMIT 20000",
-	    DB_ARGS(DB_I(pipeline_id), DB_I(pipeline_id)));
+	    DB_ARGS(DB_I(pipeline_id), DB_I(pipeline_id), DB_I(pipeline_id),
+	    DB_I(pipeline_id)));
 	if (e != OK)
 		return e;
 	c = arena_alloc(w->mem, (r->n + 1) * sizeof(*c));

@@ -36,20 +36,4 @@ enum err	 deal_save_derived(struct work *w, const struct entity *e,
  */
 enum err	 deals_seed(struct work *w);
 
-/* How many deals stand in a stage, of one owner, team and currency. */
-struct deal_count {
-	int64_t		 stage_id;
-	int64_t		 owner_id, team_id;	/* 0: nobody, none */
-	const char	*currency;
-	int64_t		 deals;
-	int64_t		 amount;	/* minor units */
-};
-
-/*
- * The counts of a pipeline that the actor may see; those of deals he only
- * observes are not among them.  ERR_DB.
- */
-enum err	 deal_counts(struct work *w, int64_t pipeline_id,
-		    struct deal_count **list, size_t *n);
-
 #endif

@@ -153,7 +153,19 @@ struct document_sum {
 
 enum document_by {
 	BY_YEAR, BY_MONTH, BY_COUNTRY, BY_OWNER, BY_CONTACT, BY_PRODUCT,
-	BY_DOCUMENT_END
+	BY_DOCUMENT_END,
+	BY_ALL = BY_DOCUMENT_END	/* one row for each currency */
+};
+
+/* What a report of documents is asked for. */
+struct document_ask {
+	const char		*from, *to;	/* dates, included; NULL: open */
+	enum document_by	 by;
+	int64_t			 owner_id;	/* 0: all that the actor may see */
+	int64_t			 product_id;	/* only lines with it; or 0 */
+	const char		*country;	/* of the buyer; or NULL */
+	bool			 overdue;	/* of debts: should be paid by now */
+	int			 most;		/* rows, at most 5,000 */
 };
 
 /*
@@ -162,20 +174,22 @@ enum document_by {
 bool		 document_by_find(const char *name, enum document_by *out);
 
 /*
- * What was sold: gross of issued invoices less credit notes whose date lies
- * in from..to (either may be NULL), as far as the actor may see.  Groups and
- * currencies in their order; at most 5,000 rows.  By product each line counts
- * with its part of the gross.  A credit note is not counted, only taken away.
+ * What was sold: gross of issued invoices less credit notes of the period, as
+ * far as the actor may see, in one statement.  Years and months in their
+ * order, other groups with the greatest first, so that what is beyond .most
+ * is the smallest.  By product, and of one product, each line counts with its
+ * part of the gross.  A credit note is not counted, only taken away.  ERR_DB.
  */
-enum err	 documents_sales(struct work *w, const char *from,
-		    const char *to, enum document_by by,
+enum err	 documents_sales(struct work *w,
+		    const struct document_ask *ask,
 		    struct document_sum **out, size_t *n);
 
 /*
- * What clients owe: payable less paid and credited, by contact and currency,
- * the greatest first.  overdue: only what should have been paid by now.
+ * What clients owe: payable less paid and credited, the greatest first, by
+ * contact, owner or all; a period is that of the documents' dates.
  */
-enum err	 documents_debts(struct work *w, bool overdue,
+enum err	 documents_debts(struct work *w,
+		    const struct document_ask *ask,
 		    struct document_sum **out, size_t *n);
 
 /*

@@ -7,6 +7,7 @@
 #include "mod/documents/rules.h"
 
 #define GROUPS	5000
+#define WHERES	10	/* conditions of a report, with the last */
 
 /* How a report groups: by documents, and by lines. */
 static const struct {
@@ -19,7 +20,8 @@ static const struct {
 	[BY_COUNTRY] = { "country", NULL, "buyer_country" },
 	[BY_OWNER] = { "owner", "owner_id", "owner_id." },
 	[BY_CONTACT] = { "contact", "contact_id", "contact_id." },
-	[BY_PRODUCT] = { "product", "product_id", "name" }
+	[BY_PRODUCT] = { "product", "product_id", "name" },
+	[BY_ALL] = { NULL, NULL, "currency" }
 };
 
 bool
@@ -33,14 +35,14 @@ document_by_find(const char *name, enum document_by *out)
 	return false;
 }
 
+/* ---- rows */
+
 static int
 by_group(const void *a, const void *b)
 {
 	const struct document_sum	*x = a, *y = b;
 	int				 c = strcmp(x->group, y->group);
 
-	if (c == 0)
-		c = (x->id > y->id) - (x->id < y->id);
 	return c != 0 ? c : strcmp(x->currency, y->currency);
 }
 
@@ -48,164 +50,191 @@ static int
 by_amount(const void *a, const void *b)
 {
 	const struct document_sum	*x = a, *y = b;
-	int				 c = strcmp(x->currency, y->currency);
 
-	if (c != 0)
-		return c;
-	return (x->amount < y->amount) - (x->amount > y->amount);
+	if (x->amount != y->amount)
+		return x->amount < y->amount ? 1 : -1;
+	return by_group(a, b);
 }
 
-/* Rows of one group and currency become one: notes are taken away. */
+/* The rows of one product together, that of its main name first. */
+static int
+by_product(const void *a, const void *b)
+{
+	const struct document_sum	*x = a, *y = b;
+	int				 c;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	c = x->id == 0 ? strcmp(x->group, y->group) : 0;
+	if (c == 0)
+		c = strcmp(x->currency, y->currency);
+	return c != 0 ? c : by_amount(a, b);
+}
+
+/* A product that was sold under several names is one group. */
 static size_t
-sums_join(struct document_sum *list, size_t n)
+products_join(struct document_sum *list, size_t n)
 {
 	size_t	 k = 0;
 
 	if (n > 0)
-		qsort(list, n, sizeof(*list), by_group);
+		qsort(list, n, sizeof(*list), by_product);
 	for (size_t i = 0; i < n; i++) {
-		if (k > 0 && by_group(&list[k - 1], &list[i]) == 0) {
-			list[k - 1].count += list[i].count;
-			list[k - 1].amount += list[i].amount;
+		struct document_sum	*last = k > 0 ? &list[k - 1] : NULL;
+
+		if (last != NULL && last->id == list[i].id &&
+		    (last->id != 0 || strcmp(last->group,
+		    list[i].group) == 0) &&
+		    strcmp(last->currency, list[i].currency) == 0) {
+			last->count += list[i].count;
+			last->amount += list[i].amount;
 		} else
 			list[k++] = list[i];
 	}
 	return k;
 }
 
-/* Of one product the name it is sold under most lately differs: keep one. */
-static void
-products_name(struct document_sum *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; list[i].id != 0 && j < i; j++)
-			if (list[j].id == list[i].id) {
-				list[i].group = list[j].group;
-				break;
-			}
-}
-
-/* Columns: name, kind, currency, id if there is one; then count and sum. */
+/* Columns: name, currency, id if there is one; then count and sum. */
 static struct document_sum *
-sums_read(struct work *w, const struct db_rows *rows, bool id)
+sums_read(struct work *w, const struct db_rows *rows,
+    const struct document_ask *ask)
 {
 	struct document_sum	*list = arena_alloc(w->mem,
 				    (rows->n + 1) * sizeof(*list));
-	size_t			 c = id ? 4 : 3;
+	bool			 id = groups[ask->by].id != NULL;
+	size_t			 c = id ? 3 : 2;
 
 	for (size_t i = 0; i < rows->n; i++) {
-		bool	 note = strcmp(db_text(rows, i, 1),
-			    "credit_note") == 0;
+		const char	*name = db_text(rows, i, 0);
 
-		list[i].group = db_text(rows, i, 0) != NULL ?
-		    db_text(rows, i, 0) : "";
-		list[i].currency = db_text(rows, i, 2);
-		list[i].id = id ? db_int(rows, i, 3) : 0;
-		list[i].count = note ? 0 : db_int(rows, i, c);
-		list[i].amount = note ? -db_int(rows, i, c + 1) :
-		    db_int(rows, i, c + 1);
+		list[i].group = name == NULL || ask->by == BY_ALL ? "" : name;
+		list[i].currency = db_text(rows, i, 1);
+		list[i].id = id ? db_int(rows, i, 2) : 0;
+		list[i].count = db_int(rows, i, c);
+		list[i].amount = db_int(rows, i, c + 1);
 	}
 	return list;
 }
 
-/* The period's issued documents, below a path to the document. */
-static void
-sales_where(const char *const *paths, const char *from, const char *to,
-    struct filter *where)
-{
-	size_t	 n = 0;
+/* ---- what is asked for */
 
-	where[n++] = (struct filter)WHERE_S(paths[0], OP_EQ, "issued");
-	if (from != NULL)
-		where[n++] = (struct filter)WHERE_S(paths[1], OP_GE, from);
-	if (to != NULL)
-		where[n++] = (struct filter)WHERE_S(paths[1], OP_LE, to);
-	where[n] = (struct filter)WHERE_END;
+/* A path to the document: of one itself, or of its line. */
+static const char *
+path_of(struct work *w, bool lines, const char *name)
+{
+	return lines ? arena_fmt(w->mem, "document_id.%s", name) : name;
+}
+
+/* The conditions of a report; the last is its end. */
+static struct filter *
+where_of(struct work *w, const struct document_ask *ask, bool lines)
+{
+	struct filter	*where = arena_alloc(w->mem,
+			    WHERES * sizeof(*where));
+	size_t		 n = 0;
+
+	where[n++] = (struct filter)WHERE_S(path_of(w, lines, "status"),
+	    OP_EQ, "issued");
+	if (ask->from != NULL)
+		where[n++] = (struct filter)WHERE_S(path_of(w, lines, "date"),
+		    OP_GE, ask->from);
+	if (ask->to != NULL)
+		where[n++] = (struct filter)WHERE_S(path_of(w, lines, "date"),
+		    OP_LE, ask->to);
+	if (ask->owner_id != 0)
+		where[n++] = (struct filter)WHERE_I(path_of(w, lines,
+		    "owner_id"), OP_EQ, ask->owner_id);
+	if (ask->country != NULL)
+		where[n++] = (struct filter)WHERE_S(path_of(w, lines,
+		    "buyer_country"), OP_EQ, ask->country);
+	if (ask->product_id != 0)
+		where[n++] = (struct filter)WHERE_I("product_id", OP_EQ,
+		    ask->product_id);
+	return where;
+}
+
+static int
+most_of(const struct document_ask *ask)
+{
+	return ask->most > 0 && ask->most < GROUPS ? ask->most : GROUPS;
 }
 
 enum err
-documents_sales(struct work *w, const char *from, const char *to,
-    enum document_by by, struct document_sum **out, size_t *n)
+documents_sales(struct work *w, const struct document_ask *ask,
+    struct document_sum **out, size_t *n)
 {
-	static const char *const	 direct[] = { "status", "date" };
-	static const char *const	 through[] = {
-		"document_id.status", "document_id.date"
+	static const char *const sums[] = { "gross", NULL };
+	bool			 lines = ask->by == BY_PRODUCT ||
+				    ask->product_id != 0;
+	bool			 time = ask->by == BY_YEAR ||
+				    ask->by == BY_MONTH;
+	const struct filter	 note = WHERE_S(path_of(w, lines, "kind"),
+				    OP_EQ, "credit_note");
+	const char		*bys[] = {
+		path_of(w, lines && ask->by != BY_PRODUCT,
+		groups[ask->by].path), path_of(w, lines, "currency"),
+		groups[ask->by].id != NULL ? path_of(w, lines && ask->by !=
+		BY_PRODUCT, groups[ask->by].id) : NULL, NULL
 	};
-	bool				 lines = by == BY_PRODUCT;
-	const char			*bys[] = {
-		groups[by].path, lines ? "document_id.kind" : "kind",
-		lines ? "document_id.currency" : "currency", groups[by].id,
-		NULL
-	};
-	static const char *const	 sums[] = { "gross", NULL };
-	struct filter			 where[4];
-	const struct query_sum		 q = {
+	const struct query_sum	 q = {
 		.entity = lines ? &invoice_line_entity : &invoice_entity,
-		.by = bys, .sums = sums, .where = where, .limit = GROUPS
+		.by = bys, .sums = sums, .where = where_of(w, ask, lines),
+		.less = &note, .top = !time, .limit = most_of(ask)
 	};
-	struct db_rows			*rows;
-	enum err			 e;
+	struct db_rows		*rows;
+	enum err		 e = query_sums(w, &q, &rows);
 
-	sales_where(lines ? through : direct, from, to, where);
-	e = query_sums(w, &q, &rows);
 	if (e != OK)
 		return e;
-	*out = sums_read(w, rows, groups[by].id != NULL);
-	if (lines)
-		products_name(*out, rows->n);
-	*n = sums_join(*out, rows->n);
+	*out = sums_read(w, rows, ask);
+	*n = ask->by == BY_PRODUCT ? products_join(*out, rows->n) : rows->n;
+	if (*n > 0)
+		qsort(*out, *n, sizeof(**out), time ? by_group : by_amount);
 	return OK;
 }
 
 static enum err
-debts_read(struct work *w, const struct filter *where,
-    struct document_sum **out, size_t *n)
+debts_read(struct work *w, const struct document_ask *ask,
+    const struct filter *where, struct document_sum **out, size_t *n)
 {
-	static const char *const bys[] = {
-		"contact_id.", "kind", "currency", "contact_id", NULL
-	};
 	static const char *const sums[] = { "debt", NULL };
+	const char		*bys[] = {
+		groups[ask->by].path, "currency", groups[ask->by].id, NULL
+	};
 	const struct query_sum	 q = {
 		.entity = &invoice_entity, .by = bys, .sums = sums,
-		.where = where, .limit = GROUPS
+		.where = where, .top = true, .limit = most_of(ask)
 	};
 	struct db_rows		*rows;
-	struct document_sum	*list;
 	size_t			 k = 0;
 	enum err		 e = query_sums(w, &q, &rows);
 
 	if (e != OK)
 		return e;
-	list = sums_read(w, rows, true);
-	for (size_t i = 0; i < rows->n; i++) {
-		list[i].amount = db_int(rows, i, 5);
-		list[i].count = db_int(rows, i, 4);
-	}
-	*n = sums_join(list, rows->n);
-	for (size_t i = 0; i < *n; i++)
-		if (list[i].amount != 0)
-			list[k++] = list[i];
+	*out = sums_read(w, rows, ask);
+	for (size_t i = 0; i < rows->n; i++)
+		if ((*out)[i].amount != 0)
+			(*out)[k++] = (*out)[i];
 	if (k > 0)
-		qsort(list, k, sizeof(*list), by_amount);
+		qsort(*out, k, sizeof(**out), by_amount);
 	*n = k;
-	*out = list;
 	return OK;
 }
 
 enum err
-documents_debts(struct work *w, bool overdue, struct document_sum **out,
-    size_t *n)
+documents_debts(struct work *w, const struct document_ask *ask,
+    struct document_sum **out, size_t *n)
 {
-	const struct filter	 where[] = {
-		WHERE_S("status", OP_EQ, "issued"),
-		WHERE_I("debt", OP_NE, 0),
-		overdue ? (struct filter)WHERE_S("due_on", OP_LT,
-		    date_iso(w->mem, work_today(w))) :
-		    (struct filter)WHERE_END,
-		WHERE_END
-	};
+	struct filter	*where = where_of(w, ask, false);
+	size_t		 i = 0;
 
-	return debts_read(w, where, out, n);
+	while (where[i].path != NULL)
+		i++;
+	where[i++] = (struct filter)WHERE_I("debt", OP_NE, 0);
+	if (ask->overdue)
+		where[i] = (struct filter)WHERE_S("due_on", OP_LT,
+		    date_iso(w->mem, work_today(w)));
+	return debts_read(w, ask, where, out, n);
 }
 
 enum err
@@ -217,8 +246,9 @@ contact_debts(struct work *w, int64_t contact, struct document_sum **out,
 		WHERE_S("status", OP_EQ, "issued"),
 		WHERE_I("debt", OP_NE, 0), WHERE_END
 	};
+	const struct document_ask ask = { .by = BY_ALL };
 
-	return debts_read(w, where, out, n);
+	return debts_read(w, &ask, where, out, n);
 }
 
 static void
@@ -228,45 +258,70 @@ late_read(struct work *w, const struct db_rows *r, size_t i,
 	int32_t	 due;
 
 	l->id = db_int(r, i, 0);
-	l->label = db_text(r, i, 1);
-	l->contact = db_text(r, i, 2);
-	l->contact_id = db_int(r, i, 3);
-	l->due_on = db_text(r, i, 4);
-	l->debt = db_int(r, i, 5);
-	l->currency = db_text(r, i, 6);
+	l->label = db_text(r, i, 2);
+	l->contact = db_text(r, i, 3);
+	l->contact_id = db_int(r, i, 4);
+	l->due_on = db_text(r, i, 5);
+	l->debt = db_int(r, i, 6);
+	l->currency = db_text(r, i, 7);
 	if (date_parse(l->due_on, &due) == OK)
 		l->days = work_today(w) - due;
+}
+
+static int
+by_due(const void *a, const void *b)
+{
+	const struct document_late	*x = a, *y = b;
+
+	if (x->days != y->days)
+		return x->days > y->days ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Those without any payment and those paid in part each have an index. */
+static enum err
+late_query(struct work *w, int64_t owner_id, int most, struct db_rows **rows)
+{
+	static const char *const cols[] = {
+		"label", "contact_id.", "contact_id", "due_on", "debt",
+		"currency", NULL
+	};
+	static const char *const open[] = { "no", "part" };
+	const char		*today = date_iso(w->mem, work_today(w));
+	struct query		 lanes[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct filter	*where = arena_alloc(w->mem,
+				    6 * sizeof(*where));
+
+		where[0] = (struct filter)WHERE_S("settled", OP_EQ, open[i]);
+		where[1] = (struct filter)WHERE_S("status", OP_EQ, "issued");
+		where[2] = (struct filter)WHERE_S("due_on", OP_LT, today);
+		where[3] = (struct filter)WHERE_I("debt", OP_GT, 0);
+		if (owner_id != 0)
+			where[4] = (struct filter)WHERE_I("owner_id", OP_EQ,
+			    owner_id);
+		lanes[i] = (struct query){ .entity = &invoice_entity,
+		    .cols = cols, .where = where, .sort = "due_on",
+		    .limit = most };
+	}
+	return query_lanes(w, lanes, 2, rows);
 }
 
 enum err
 documents_overdue(struct work *w, int64_t owner_id, int most,
     struct document_late **out, size_t *n)
 {
-	static const char *const cols[] = {
-		"label", "contact_id.", "contact_id", "due_on", "debt",
-		"currency", NULL
-	};
-	const struct db_val	 unpaid[] = { DB_S("no"), DB_S("part") };
-	const struct filter	 where[] = {
-		{ .path = "settled", .op = OP_IN, .values = unpaid,
-		  .nvalues = 2 },
-		WHERE_S("due_on", OP_LT, date_iso(w->mem, work_today(w))),
-		owner_id != 0 ? (struct filter)WHERE_I("owner_id", OP_EQ,
-		    owner_id) : (struct filter)WHERE_END,
-		WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &invoice_entity, .cols = cols, .where = where,
-		.sort = "due_on", .limit = most
-	};
-	struct db_rows		*rows;
-	enum err		 e = query_list(w, &q, &rows);
+	struct db_rows	*rows;
+	enum err	 e = late_query(w, owner_id, most, &rows);
 
 	if (e != OK)
 		return e;
 	*out = arena_alloc(w->mem, (rows->n + 1) * sizeof(**out));
 	for (size_t i = 0; i < rows->n; i++)
 		late_read(w, rows, i, &(*out)[i]);
-	*n = rows->n;
+	if (rows->n > 0)
+		qsort(*out, rows->n, sizeof(**out), by_due);
+	*n = rows->n < (size_t)most ? rows->n : (size_t)most;
 	return OK;
 }
