@@ -114,4 +114,22 @@ enum err	 deal_funnel(struct work *w, const struct funnel_ask *ask,
  */
 enum err	 deal_recount(struct work *w);
 
+/*
+ * A stretch of time in words, in the language in force: "35 min",
+ * "2 h 10 min", "23 h", "1 d 4 h".
+ */
+const char	*deal_minutes_show(struct arena *mem, int64_t minutes);
+
+/*
+ * An amount for a board or a list, in whole units.
+ */
+const char	*deal_amount_show(struct work *w, int64_t minor,
+		    const char *currency);
+
+/*
+ * A date as a list shows it: "today", "tomorrow", "yesterday", "25.11".
+ * "" for NULL.
+ */
+const char	*deal_day_show(struct work *w, const char *iso);
+
 #endif

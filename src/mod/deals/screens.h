@@ -7,6 +7,7 @@
 #include "core/db.h"
 #include "core/request.h"
 #include "core/view.h"
+#include "mod/deals/deals.h"
 #include "mod/deals/stages.h"
 
 /* GET /deals/board: lanes of the open stages of a pipeline. */
@@ -49,12 +50,6 @@ enum err	 deals_panel(struct request *rq, int64_t id,
 enum err	 deals_product_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 
-/*
- * A stretch of time in words, in the language in force: "35 min",
- * "2 h 10 min", "23 h", "1 d 4 h".
- */
-const char	*deal_minutes_show(struct arena *mem, int64_t minutes);
-
 /* The clock of a deal's stage, by columns of its row. */
 struct clock {
 	int64_t		 since_s, due_s;	/* due 0: no limit */
@@ -69,18 +64,6 @@ struct clock {
  */
 void		 deal_clock_show(struct work *w, const struct stage *s,
 		    const struct clock *c, struct out *o);
-
-/*
- * An amount for a board or a list, in whole units.
- */
-const char	*deal_amount_show(struct work *w, int64_t minor,
-		    const char *currency);
-
-/*
- * A date as a list shows it: "today", "tomorrow", "yesterday", "25.11".
- * "" for NULL.
- */
-const char	*deal_day_show(struct work *w, const char *iso);
 
 /*
  * Put where a deal of pipeline_id can be moved: stages.N and reasons.N of

@@ -215,24 +215,38 @@ sum_of(const struct document_sum *list, size_t n, const char *group)
 static void
 report_test(struct work *w)
 {
+	const struct document_ask ever = { .by = BY_YEAR };
+	const struct document_ask debts = { .by = BY_CONTACT };
+	struct document_ask	 ask = {
+		.from = "2025-01-01", .to = "2025-12-31", .by = BY_COUNTRY
+	};
 	struct document_sum	*s;
 	size_t			 n;
 	int64_t			 all;
 
-	check(documents_sales(w, NULL, NULL, BY_YEAR, &s, &n) == OK &&
+	check(documents_sales(w, &ever, &s, &n) == OK &&
 	    n == 2 && sum_of(s, n, "2024") + sum_of(s, n, "2025") ==
 	    99 * LINES + 200, "sales by year are all that was issued");
-	check(documents_sales(w, "2025-01-01", "2025-12-31", BY_COUNTRY, &s,
-	    &n) == OK && n == 1 && strcmp(s[0].group, "US") == 0,
+	check(documents_sales(w, &ask, &s, &n) == OK && n == 1 &&
+	    strcmp(s[0].group, "US") == 0,
 	    "by country they are the buyer's as he was");
 	all = s[0].amount;
-	check(documents_sales(w, "2025-01-01", "2025-12-31", BY_MONTH, &s,
-	    &n) == OK && n == 1 && sum_of(s, n, "2025-03") == all,
+	ask.by = BY_MONTH;
+	check(documents_sales(w, &ask, &s, &n) == OK && n == 1 &&
+	    sum_of(s, n, "2025-03") == all,
 	    "by month they are the period's alone");
-	check(documents_sales(w, NULL, NULL, BY_PRODUCT, &s, &n) == OK &&
-	    n == 1 && s[0].amount == 99 * LINES && s[0].count == LINES,
+	ask = (struct document_ask){ .by = BY_PRODUCT };
+	check(documents_sales(w, &ask, &s, &n) == OK && n == 1 &&
+	    s[0].amount == 99 * LINES && s[0].count == LINES,
 	    "by product they are the lines'");
-	check(documents_debts(w, false, &s, &n) == OK && n == 1 &&
+	ask = (struct document_ask){ .by = BY_ALL, .country = "US" };
+	check(documents_sales(w, &ask, &s, &n) == OK && n == 1 &&
+	    *s[0].group == '\0' && s[0].amount == 99 * LINES + 200,
+	    "all of them are one sum for each currency");
+	ask.country = "FR";
+	check(documents_sales(w, &ask, &s, &n) == OK && n == 0,
+	    "and none are where nothing was sold");
+	check(documents_debts(w, &debts, &s, &n) == OK && n == 1 &&
 	    s[0].amount == 99 * LINES + 200 &&
 	    strcmp(s[0].group, "Buyer") == 0, "all of it is owed");
 }
