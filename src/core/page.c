@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/form.h"
+#include "core/help.h"
 #include "core/note.h"
 #include "core/page.h"
 #include "core/rights.h"
@@ -147,6 +148,9 @@ user_fill(struct request *rq, const struct routes *routes)
 	out_text(rq->page, "theme", se->theme);
 	out_text(rq->page, "density", se->density);
 	menus_fill(rq);
+	if (help_about(rq->path) != NULL)
+		out_fmt(rq->page, "help_href", "/help/%s",
+		    help_about(rq->path)->name);
 	if (routes_have(routes, "/search")) {
 		o = out_node(rq->page, "search");
 		out_text(o, "href", "/search");

@@ -1,0 +1,269 @@
+/* help.c: what is said about each screen, and which screen is meant. */
+#include <string.h>
+
+#include "base/str.h"
+#include "core/help.h"
+#include "core/i18n.h"
+
+const struct help_page help_pages[] = {
+	{ "now", "now", "bolt", N_("Now"),
+	  N_("One queue of what to do next, the most urgent first. Take the "
+	  "first row, do it, and the next one comes up."), {
+	{ N_("Why is this the first?"),
+	  N_("First stand overdue tasks of high priority, then everything "
+	  "else that is overdue, by how long ago it was due: tasks, stages "
+	  "whose time is over, promised next steps. Then comes what is due "
+	  "today, then invoices that were not paid in time, then deals for "
+	  "which nothing is planned.") },
+	{ N_("Done, and put off"),
+	  N_("D marks the task as done, S puts it off until tomorrow. Both "
+	  "can be taken back at once with Undo, or with Z.") },
+	{ N_("Go through the queue by keys"),
+	  N_("J and K go to the next row and back, Enter opens it, D and S "
+	  "work on the row you stand on, P calls.") },
+	{ N_("A deal without a next step"),
+	  N_("Plan a task for it, or fill in the next step of the deal: then "
+	  "it leaves the queue until that day.") },
+	{ N_("Mine and everybody's"),
+	  N_("The queue shows your own work. If your role lets you see the "
+	  "work of others, the switch at the top shows theirs too.") } } },
+
+	{ "contacts", "contacts tags", "address-book", N_("Contacts"),
+	  N_("People and organisations: who they are, how to reach them, and "
+	  "all that happened with them."), {
+	{ N_("Find somebody"),
+	  N_("Set filters above the list, F opens them. A click on the head "
+	  "of a column sorts by it.") },
+	{ N_("Keep a list for later"),
+	  N_("Set the filters and press Save the view: it becomes a tab "
+	  "above the list.") },
+	{ N_("People of an organisation"),
+	  N_("On the card of the organisation, add a person and say what "
+	  "he does there. The person's card shows the organisation.") },
+	{ N_("Write down a call or a task"),
+	  N_("On the card, choose what it is, type a line, give a date if it "
+	  "is still to be done, and press Write down.") },
+	{ N_("Take back a change"),
+	  N_("History on the card shows who changed what and when. Undo "
+	  "brings the former values back, as long as nobody has changed them "
+	  "since.") },
+	{ N_("Why do I not see a contact?"),
+	  N_("You see what your role allows: your own contacts, those of "
+	  "your team, or all of them. Ask the administrator if somebody is "
+	  "missing.") } } },
+
+	{ "activities", "activities", "checkbox", N_("Tasks"),
+	  N_("Calls, meetings, letters and tasks: what is planned and what "
+	  "was done."), {
+	{ N_("Plan something"),
+	  N_("Press C and choose Task, or write it on the card of the "
+	  "contact, the deal or the invoice. A task with a day stands in Now "
+	  "when its day comes.") },
+	{ N_("Finish a task"),
+	  N_("Press Done on its card or in Now. It moves to the history of "
+	  "the contact and the deal.") },
+	{ N_("Who sees a task?"),
+	  N_("Its owner, and whoever sees the deal or the contact that it "
+	  "belongs to.") } } },
+
+	{ "import", "import export", "file-import", N_("Import"),
+	  N_("Brings contacts, products and other records in from a CSV "
+	  "file that any other program has written."), {
+	{ N_("How it goes"),
+	  N_("Choose the file, look at how it was read, say which column "
+	  "goes where, look at the trial run, then write. Nothing is written "
+	  "before the last step.") },
+	{ N_("Letters look wrong"),
+	  N_("Choose another encoding above the preview: files of older "
+	  "programs are often in Windows-1251.") },
+	{ N_("Rows that were refused"),
+	  N_("They are set aside with the line and the reason, and can be "
+	  "taken away as a file. Correct that file and import it again: the "
+	  "good rows are in already.") },
+	{ N_("The same people twice"),
+	  N_("Match by e-mail, phone or code: a record that is there already "
+	  "is then changed or left alone, and not made again.") },
+	{ N_("From Excel"),
+	  N_("Save the sheet as CSV first. The first line must name the "
+	  "columns.") } } },
+
+	{ "deals", "deals pipelines stages sources loss-reasons",
+	  "layout-kanban", N_("Deals"),
+	  N_("What you are about to sell: each deal stands in a stage, moves "
+	  "on, and ends won or lost."), {
+	{ N_("Move a deal"),
+	  N_("Drag its card to another lane, or open the menu of the card "
+	  "and choose the stage; M opens that menu by key.") },
+	{ N_("Win or lose a deal"),
+	  N_("Choose the stage Won or Lost in the same menu. A lost deal "
+	  "asks for the reason: the report on lost deals is made of these.") },
+	{ N_("What the clock says"),
+	  N_("A stage may have a limit of time. The card warns before it is "
+	  "over and says how late it is after. While you wait for the "
+	  "client, pause the clock and say why.") },
+	{ N_("Goods of a deal"),
+	  N_("Add the products on the form of the deal: the amount is "
+	  "counted from them, with VAT. Ctrl+I adds a line.") },
+	{ N_("From a deal to an invoice"),
+	  N_("On the card of the deal, press Make an invoice: the client and "
+	  "the goods are taken over.") },
+	{ N_("Change the stages"),
+	  N_("The administrator finds pipelines, stages, sources and reasons "
+	  "in the settings.") } } },
+
+	{ "products", "products categories", "tags", N_("Products"),
+	  N_("What you sell: goods and services with a code, a unit, a price "
+	  "and VAT."), {
+	{ N_("Prices"),
+	  N_("The price is without VAT. It is copied into a deal or an "
+	  "invoice and may be changed there; the product stays as it is.") },
+	{ N_("When a price changes"),
+	  N_("Change it on the product. Deals and invoices that were made "
+	  "before keep their price.") },
+	{ N_("Units"),
+	  N_("Choose the unit from the list: accounting programs know it by "
+	  "its international code.") } } },
+
+	{ "invoices", "invoices payments", "file-invoice", N_("Invoices"),
+	  N_("A draft may be changed at will. An issued invoice has a number "
+	  "and never changes again."), {
+	{ N_("Issue an invoice"),
+	  N_("Look the draft over and press Issue. It gets the next number "
+	  "of its series, without gaps, and both sides are written down as "
+	  "they are on that day.") },
+	{ N_("Something was wrong in it"),
+	  N_("Make a credit note from the issued invoice, leave in it what "
+	  "is to be taken back, and issue it.") },
+	{ N_("Note a payment"),
+	  N_("On the card of the invoice, add the amount and the day. What "
+	  "is left to pay falls by it. A payment may be a part.") },
+	{ N_("Print, or send as a file"),
+	  N_("Print opens the invoice as a sheet of paper, with the amount "
+	  "in words and a code to pay by; the browser can save it as PDF. "
+	  "XML is for the client's accounting program.") },
+	{ N_("Who owes us?"),
+	  N_("Overdue invoices stand in Now, and all debts in the report on "
+	  "debts.") } } },
+
+	{ "reports", "reports", "chart-bar", N_("Reports"),
+	  N_("Sales, funnel, lost deals, debts and work with clients, for "
+	  "any period."), {
+	{ N_("Choose what to count"),
+	  N_("The tabs at the top are usual periods; any other is set by two "
+	  "dates. Below them choose by what to group, and whose work to "
+	  "show.") },
+	{ N_("Look closer"),
+	  N_("A click on a row goes deeper: from the year to its months, "
+	  "from a country to its clients, from an employee to his "
+	  "months.") },
+	{ N_("Take it away"),
+	  N_("Download CSV gives all rows as a table for any spreadsheet; "
+	  "JSON is for programs.") },
+	{ N_("Several currencies"),
+	  N_("Sums in different currencies are never added up. The page "
+	  "shows one currency; a click on the sum of another shows that "
+	  "one.") },
+	{ N_("Why do two people see different sums?"),
+	  N_("A report counts only what its reader may see. The head of "
+	  "sales sees all deals, a seller his own and his team's.") },
+	{ N_("What counts as sold"),
+	  N_("Issued invoices with VAT by their date, less credit notes. "
+	  "Drafts do not count, and payments change nothing.") } } },
+
+	{ "accounting", "accounting", "building-bank", N_("Accounting"),
+	  N_("Hands issued invoices and credit notes over to the accounting "
+	  "program as XML files."), {
+	{ N_("Take the documents of a month"),
+	  N_("Choose the days and the format, press Show, then download the "
+	  "archive. The same period gives the same bytes again.") },
+	{ N_("What cannot be exported"),
+	  N_("Documents that lack something stand in the list with the "
+	  "reason, mostly a code or an address of the client. Complete the "
+	  "client's card and credit the document anew, or correct the "
+	  "draft.") },
+	{ N_("Which format"),
+	  N_("UBL 2.1 follows the European standard EN 16931 and is read by "
+	  "most programs.") } } },
+
+	{ "users", "users roles teams", "users", N_("Users and roles"),
+	  N_("Who may sign in, what he sees, and what he may do."), {
+	{ N_("Add somebody"),
+	  N_("Make a user, choose the role and the team, and give a first "
+	  "password. He can change it in his profile.") },
+	{ N_("What a role says"),
+	  N_("For each kind of record and each action: nothing, own, the "
+	  "team's, or all. It holds everywhere: in lists, search, reports "
+	  "and files.") },
+	{ N_("Somebody leaves the firm"),
+	  N_("Take away May sign in. His records stay, and can be given to "
+	  "somebody else.") },
+	{ N_("Teams"),
+	  N_("A team sees what the teams below it have. Records belong to "
+	  "the team of their owner.") } } },
+
+	{ "audit", "audit changes", "history", N_("Change log and undo"),
+	  N_("Everything that anybody has changed, with the former values: "
+	  "who, when, and through what."), {
+	{ N_("Take back one change"),
+	  N_("Press Undo beside it. If somebody has changed the same since, "
+	  "the program says so and writes nothing.") },
+	{ N_("Take back an import"),
+	  N_("An import is one entry: Undo takes all its records back.") },
+	{ N_("What cannot be undone"),
+	  N_("An issued invoice. Correct it by a credit note.") },
+	{ N_("The history of one record"),
+	  N_("History on its card shows only what concerns it.") } } },
+
+	{ "settings", "settings", "settings", N_("Settings"),
+	  N_("The firm as it stands on its papers, and what the others work "
+	  "by."), {
+	{ N_("Requisites"),
+	  N_("Name, code, VAT number, address and account are printed on "
+	  "invoices. Invoices that were issued before keep the former "
+	  "ones.") },
+	{ N_("VAT"),
+	  N_("With a VAT number the firm pays VAT and new lines get the "
+	  "usual rate of the country; without one they are outside of "
+	  "VAT.") },
+	{ N_("Language of the firm"),
+	  N_("It is the language of papers and of new users. Everybody "
+	  "chooses his own in the profile.") } } },
+
+	{ "profile", "profile", "user", N_("My profile"),
+	  N_("Your language, the look of the pages, and your password."), {
+	{ N_("Light or dark"),
+	  N_("The menu under your initials switches at once; as the system "
+	  "follows your device.") },
+	{ N_("Change the password"),
+	  N_("Type the present one and the new one, of at least 8 "
+	  "characters. Other browsers are signed out.") },
+	{ N_("More rows on a page"),
+	  N_("Compact makes rows lower.") } } },
+	{ 0 }
+};
+
+const struct help_page *
+help_find(const char *name)
+{
+	for (const struct help_page *p = help_pages; p->name != NULL; p++)
+		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+const struct help_page *
+help_about(const char *path)
+{
+	size_t	 n = *path == '/' ? strcspn(path + 1, "/") : 0;
+
+	for (const struct help_page *p = help_pages; n > 0 && p->name != NULL;
+	    p++) {
+		const char	*rest = p->covers, *word;
+		size_t		 len;
+
+		while (str_split(&rest, ' ', &word, &len))
+			if (len == n && strncmp(word, path + 1, n) == 0)
+				return p;
+	}
+	return NULL;
+}
