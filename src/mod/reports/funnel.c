@@ -208,7 +208,7 @@ figs_show(const struct page *p)
 
 	f = report_fig(page, t("New deals"), count_show(w, first));
 	more_show(p, f, first, p->compared ? p->before[0].entered : 0, true);
-	f = report_fig(page, t("Won"), count_show(w, won));
+	f = report_fig(page, t("Deals won"), count_show(w, won));
 	more_show(p, f, won, entered_of(p->before, n, "won"), true);
 	e = won_show(p, f);
 	f = report_fig(page, t("Conversion"), first > 0 ?
@@ -217,7 +217,7 @@ figs_show(const struct page *p)
 		out_text(f, "tail", arena_fmt(w->mem, t("was %s"),
 		    percent_show(w, entered_of(p->before, n, "won"),
 		    p->before[0].entered)));
-	f = report_fig(page, t("Lost"), count_show(w, lost));
+	f = report_fig(page, t("Deals lost"), count_show(w, lost));
 	more_show(p, f, lost, entered_of(p->before, n, "lost"), false);
 	out_text(f, "href", arena_fmt(w->mem, "/reports/losses?from=%s&to=%s",
 	    p->ask->from != NULL ? p->ask->from : "", p->ask->to != NULL ?
