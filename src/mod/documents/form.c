@@ -137,10 +137,21 @@ invoice_new(struct request *rq)
 	return crud_new(rq);
 }
 
+/* What was issued at once is not taken back by Undo. */
+static enum err
+issued_note(struct request *rq, enum err e)
+{
+	if (e == OK && in_raw(rq, "issue") != NULL)
+		reply_note_final(rq, t("Issued."));
+	return e;
+}
+
 enum err
 invoice_create(struct request *rq)
 {
-	return lines_asked(rq) ? crud_new(rq) : crud_create(rq);
+	if (lines_asked(rq))
+		return crud_new(rq);
+	return issued_note(rq, crud_create(rq));
 }
 
 /* Whether :id is a draft; what is issued shows its card and says why. */
@@ -182,7 +193,9 @@ invoice_save(struct request *rq)
 		return e;
 	if (!draft)
 		return ERR_DENIED;
-	return lines_asked(rq) ? crud_edit(rq) : crud_save(rq);
+	if (lines_asked(rq))
+		return crud_edit(rq);
+	return issued_note(rq, crud_save(rq));
 }
 
 /* ---- taking */

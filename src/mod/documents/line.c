@@ -118,7 +118,8 @@ line_values(struct draft *d)
 
 /* What the line comes to alone; the document may share out a cent later. */
 static void
-line_sum(struct work *w, struct draft *d, const struct head *h)
+line_sum(struct work *w, struct draft *d, const struct head *h,
+    struct filling *f)
 {
 	struct doc_terms	 terms = h->terms;
 	struct doc_line		 line = {
@@ -135,6 +136,9 @@ line_sum(struct work *w, struct draft *d, const struct head *h)
 		draft_refuse(d, "price", t("The sums are too great."));
 		return;
 	}
+	if (f != NULL && draft_is_new(d) && !filling_takes(w, f, &line))
+		draft_refuse(d, NULL, t("The lines come to the document's sum "
+		    "already."));
 	draft_set_int(d, "net", line.net);
 	draft_set_int(d, "gross", sum.gross);
 }
@@ -154,7 +158,7 @@ only_sums(const struct draft *d)
 
 static void
 line_check_one(struct work *w, struct draft *d, const struct head *h,
-    const struct product_facts *p)
+    struct filling *f, const struct product_facts *p)
 {
 	if (h == NULL || (!draft_is_new(d) &&
 	    draft_changed(d, "document_id"))) {
@@ -173,7 +177,7 @@ line_check_one(struct work *w, struct draft *d, const struct head *h,
 	if (!draft_skipped(d))
 		line_values(d);
 	if (!draft_skipped(d))
-		line_sum(w, d, h);
+		line_sum(w, d, h, f);
 }
 
 /* Products of lines that something is missing of. */
@@ -198,6 +202,7 @@ line_check(struct work *w, struct draft *drafts, size_t n)
 	struct product_facts	*p = arena_alloc(w->mem, n * sizeof(*p));
 	struct ids		 ids = { .mem = w->mem };
 	struct head		*heads = NULL;
+	struct filling		**f;
 	size_t			 nheads;
 	enum err		 e;
 
@@ -208,16 +213,18 @@ line_check(struct work *w, struct draft *drafts, size_t n)
 	e = heads_lock(w, &ids, &heads, &nheads);
 	if (e == OK)
 		e = products_of(w, drafts, n, p);
-	if (e != OK)
-		return e;
-	for (size_t i = 0; i < n; i++) {
+	if (e == OK)
+		e = fillings_load(w, heads, nheads, &f);
+	for (size_t i = 0; e == OK && i < n; i++) {
 		struct draft	*d = draft_at(drafts, i);
+		struct head	*h = head_find(heads, nheads,
+				    draft_int(d, "document_id"));
 
 		if (!draft_skipped(d))
-			line_check_one(w, d, head_find(heads, nheads,
-			    draft_int(d, "document_id")), &p[i]);
+			line_check_one(w, d, h, h == NULL ? NULL :
+			    f[h - heads], &p[i]);
 	}
-	return OK;
+	return e;
 }
 
 enum err

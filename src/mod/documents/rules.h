@@ -63,6 +63,39 @@ enum err	 heads_lock(struct work *w, struct ids *ids,
  */
 struct head	*head_find(struct head *list, size_t n, int64_t id);
 
+/* A line as the table has it. */
+struct row {
+	int64_t		 id, document_id;
+	const char	*vat;
+	struct doc_line	 sum;		/* its tax is not read yet */
+	int64_t		 net, gross;	/* as stored, minor units */
+};
+
+/*
+ * The living lines of documents (ids as ids_json() writes them) as they are
+ * now, by document and place.  ERR_DB.
+ */
+enum err	 rows_read(struct work *w, const char *json, struct row **out,
+		    size_t *n);
+
+/* An imported document and the lines it has so far. */
+struct filling;
+
+/*
+ * What the documents of heads that were imported as issued and are not frozen
+ * hold; one place for each head, NULL for the others.  No statement if there
+ * is none of them.  ERR_DB.
+ */
+enum err	 fillings_load(struct work *w, const struct head *heads,
+		    size_t n, struct filling ***out);
+
+/*
+ * Add a line to an imported document; false if what it has comes to its gross
+ * already and the line would change that (a gift would not).
+ */
+bool		 filling_takes(struct work *w, struct filling *f,
+		    const struct doc_line *line);
+
 /*
  * Work out documents from their lines and write what has changed: sums of
  * documents that are not frozen, net and gross of their lines.  One imported

@@ -5,14 +5,6 @@
 #include "base/str.h"
 #include "mod/documents/rules.h"
 
-/* A line as the table has it. */
-struct row {
-	int64_t		 id, document_id;
-	const char	*vat;
-	struct doc_line	 sum;
-	int64_t		 net, gross;	/* as stored */
-};
-
 /* What is to be written. */
 struct batch {
 	struct work	*w;
@@ -21,7 +13,7 @@ struct batch {
 	struct str	 vat;		/* rows of document_vat, JSON */
 };
 
-static enum err
+enum err
 rows_read(struct work *w, const char *json, struct row **out, size_t *n)
 {
 	struct db_rows	*r;
