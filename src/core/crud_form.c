@@ -219,7 +219,8 @@ form_load(struct request *rq, const struct entity *e, int64_t id,
 	crumb_add(rq, t(e->label), e->path);
 	crumb_add(rq, crud_name(rq->work, e, *rows, title),
 	    arena_fmt(rq->work->mem, "%s/%lld", e->path, (long long)id));
-	out_text(form, "title", t("Edit"));
+	out_fmt(form, "title", t("Edit: %s"), crud_name(rq->work, e, *rows,
+	    title));
 	out_fmt(form, "cancel_href", "%s/%lld", e->path, (long long)id);
 	return OK;
 }

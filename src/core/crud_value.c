@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
 #include "core/site.h"
@@ -119,6 +120,22 @@ value_text(struct work *w, const struct field *f, const char *s,
 		out_text(cell, "url", s);
 }
 
+/* "today 11:30", "19.11 14:05" */
+static const char *
+moment_narrow(struct work *w, int64_t at)
+{
+	const char		*lang = lang_code(w->lang), *day;
+	struct date_time	 clock = zone_local(w->zone, at).t;
+	int32_t			 d = zone_date(w->zone, at);
+	int32_t			 today = work_today(w);
+
+	day = d == today ? t("today") : d == today - 1 ? t("yesterday") :
+	    d == today + 1 ? t("tomorrow") :
+	    date_split(d).year == date_split(today).year ?
+	    date_format_short(w->mem, d, lang) : date_format(w->mem, d, lang);
+	return arena_fmt(w->mem, "%s %02d:%02d", day, clock.hour, clock.minute);
+}
+
 /* Dates and money of lists are short. */
 static const char *
 show_narrow(struct work *w, const struct field *f, const char *currency,
@@ -134,6 +151,8 @@ show_narrow(struct work *w, const struct field *f, const char *currency,
 	if (f->type == F_DATE && date_parse(v->s, &d) == OK &&
 	    date_split(d).year == date_split(work_today(w)).year)
 		return date_format_short(w->mem, d, lang_code(w->lang));
+	if (f->type == F_TIME && w->zone != NULL)
+		return moment_narrow(w, v->i);
 	return field_show(w, f, currency, v);
 }
 

@@ -163,14 +163,17 @@ static void
 draft_expect(struct draft *d)
 {
 	for (const struct change *c = d->expect; c != NULL && c->field; c++) {
-		size_t	 i = slot_find(d->e, c->field);
+		size_t		 i = slot_find(d->e, c->field);
+		const char	*label;
 
 		if (field_same(slot_field(d->e, i), &d->slots[i].old,
 		    &c->value))
 			continue;
 		d->r->err = ERR_CONFLICT;
-		work_refuse(d->w, d->row, c->field,
-		    t("has been changed again since"));
+		label = slot_field(d->e, i)->label;
+		work_refuse(d->w, d->row, c->field, arena_fmt(d->w->mem,
+		    t("“%s” has been changed again since."),
+		    label != NULL ? t(label) : c->field));
 	}
 }
 
@@ -684,7 +687,7 @@ undo_claim(struct work *w, int64_t set_id)
 	    !rights_have(w, "role.edit")))
 		return ERR_NOTFOUND;
 	if (db_int(rows, 0, 1) != 0) {
-		work_refuse(w, 0, NULL, t("this change was undone already"));
+		work_refuse(w, 0, NULL, t("This change was undone already."));
 		return ERR_CONFLICT;
 	}
 	return OK;

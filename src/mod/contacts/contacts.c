@@ -46,7 +46,7 @@ static const struct field contact_fields[] = {
 	{ .name = "street", .type = F_TEXT, .max = 200,
 	  .label = N_("Street"), .width = 6, .group = N_("Address") },
 	{ .name = "city", .type = F_TEXT, .max = 100, .label = N_("City"),
-	  .flags = FIELD_LIST | FIELD_FILTER, .width = 4, .place = "sub" },
+	  .flags = FIELD_LIST | FIELD_FILTER, .width = 4 },
 	{ .name = "postcode", .type = F_TEXT, .max = 20,
 	  .label = N_("Postcode"), .width = 2 },
 	{ .name = "region", .type = F_TEXT, .max = 100,
@@ -76,7 +76,7 @@ static const struct field contact_fields[] = {
 	{ .name = "partner", .type = F_BOOL, .label = N_("Partner"),
 	  .flags = FIELD_FILTER, .width = 3 },
 	{ .name = "birthday", .type = F_DATE, .label = N_("Birthday"),
-	  .width = 4, .group = N_("More") },
+	  .width = 4, .group = N_("Further details") },
 	{ .name = "note", .type = F_LONG, .max = 20000,
 	  .label = N_("Notes and wishes") },
 	{ .name = "last_touch_at", .type = F_TIME, .flags = FIELD_RULE |

@@ -131,8 +131,6 @@ undo_take(struct request *rq)
 	p = work_problem(rq->work, 0, NULL);
 	if (e != ERR_CONFLICT || p == NULL)
 		return e;
-	out_text(out_node(rq->page, "error"), "text", arena_fmt(
-	    rq->work->mem, "%s %s", p->field != NULL ? p->field : "",
-	    p->text));
+	out_text(out_node(rq->page, "error"), "text", p->text);
 	return ERR_CONFLICT;
 }
