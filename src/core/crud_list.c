@@ -380,7 +380,7 @@ empty_show(struct list *l)
 static void
 filters_show(struct list *l)
 {
-	struct out	*save;
+	struct out	*save, *keep;
 
 	for (size_t i = 0; i < l->scope.nwhere; i++)
 		chip_show(l, field_find(l->e, l->scope.where[i].path),
@@ -390,7 +390,9 @@ filters_show(struct list *l)
 	out_text(l->rq->page, "reset_href", l->path);
 	save = out_node(l->rq->page, "save_view");
 	out_fmt(save, "action", "%s/views", l->path);
-	out_text(save, "query", l->scope.keep.s);
+	keep = out_add(save, "keep");
+	out_text(keep, "name", "query");
+	out_text(keep, "value", l->scope.keep.s);
 }
 
 static enum err
