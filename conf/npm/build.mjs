@@ -76,7 +76,7 @@ async function css() {
 	});
 	const min = await esbuild.transform(purged.css, { loader: 'css',
 	    minify: true, legalComments: 'none', charset: 'utf8' });
-	return '/* Tabler, uPlot: MIT; see NOTICE */\n' + min.code;
+	return '/* Tabler, uPlot: MIT; see /licences.txt */\n' + min.code;
 }
 
 async function js(source) {
@@ -84,6 +84,16 @@ async function js(source) {
 	    legalComments: 'none', target: 'es2020', charset: 'utf8' });
 	return min.code;
 }
+
+// What is passed on carries its licence.
+const licences = ['@tabler/core', '@tabler/icons', 'htmx.org', 'sortablejs',
+	'uplot'].map(name => {
+	const dir = path.join(npm, 'node_modules', name);
+	const file = fs.readdirSync(dir).find(f => /^licen[cs]e/i.test(f));
+	const about = JSON.parse(read(dir, 'package.json'));
+	return `${name} ${about.version} (${about.license})\n\n` +
+	    (file ? read(dir, file).trim() + '\n' : '');
+}).join('\n' + '-'.repeat(72) + '\n\n');
 
 // ---- write
 
@@ -95,6 +105,7 @@ const made = {
 	'/js/uplot.js': lib('uplot/dist/uPlot.iife.min.js'),
 	'/icons.svg': sprite,
 	'/logo.svg': read('htdocs/logo.svg'),
+	'/licences.txt': licences,
 };
 const hash = text => crypto.createHash('sha256').update(text).digest('hex')
 	.slice(0, 10);

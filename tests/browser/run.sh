@@ -1,5 +1,6 @@
 #!/bin/sh
-# run.sh: the story in a browser, on a stack of its own with demo data.
+# run.sh: every template with sample data, then the story of a day on a stack
+# of its own with demo data; both in a browser.
 set -eu
 cd "$(dirname "$0")/../.."
 [ -e tests/browser/run.mjs ] || { echo "1 skipped: no tests/browser/run.mjs"; exit 0; }
@@ -14,6 +15,9 @@ port=$(python3 -c 'import socket
 s = socket.socket()
 s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])')
+bad=0
+make -s gallery || bad=1
 make -s start PORT="$port" STATE="$T/state" DEMO=1
 KARTOTEKA_LOGIN=admin KARTOTEKA_PASSWORD=$(cat "$T/state/password") \
-    node tests/browser/run.mjs --base "http://127.0.0.1:$port" "$@"
+    node tests/browser/run.mjs --base "http://127.0.0.1:$port" "$@" || bad=1
+exit $bad
