@@ -104,6 +104,7 @@ def stages():
               ("san-build",)),
         Stage("stack", "sh tests/stack.sh"),
         Stage("browser", "sh tests/browser/run.sh"),
+        Stage("gallery", "make gallery"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
     if STORY.exists():

@@ -22,7 +22,7 @@ database_make() {
 	as_user mariadb-install-db --no-defaults --datadir="$STATE/db/new" \
 	    --auth-root-authentication-method=socket \
 	    --auth-root-socket-user="$(database_user)" \
-	    --skip-test-db --skip-name-resolve \
+	    --skip-test-db --skip-name-resolve --tmpdir="$STATE/tmp" \
 	    > "$STATE/log/install-db.log" 2>&1 ||
 		die "the database could not be made" install-db.log
 	mv "$STATE/db/new" "$STATE/db/data"
