@@ -160,6 +160,15 @@ lang_code(enum lang lang)
 	return codes[lang];
 }
 
+const char *
+lang_name(enum lang lang)
+{
+	static const char *const names[LANG_COUNT] = { [LANG_EN] = "English",
+	    [LANG_UK] = "Українська", [LANG_RU] = "Русский" };
+
+	return names[lang];
+}
+
 /* The language that the n bytes at s begin with: "uk", "uk-UA", "UK_ua". */
 static bool
 lang_of(const char *s, size_t n, enum lang *out)

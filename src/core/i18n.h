@@ -36,6 +36,11 @@ enum lang	 i18n_lang(void);
 const char	*lang_code(enum lang lang);
 
 /*
+ * "Українська", "Русский" or "English": a language in its own words.
+ */
+const char	*lang_name(enum lang lang);
+
+/*
  * The language of a code such as "uk", "uk-UA", "RU"; false if none of ours.
  */
 bool		 lang_find(const char *code, enum lang *out);

@@ -165,8 +165,6 @@ user_fill(struct request *rq, const struct routes *routes)
 static void
 visitor_fill(struct request *rq)
 {
-	static const char *const names[LANG_COUNT] = { [LANG_EN] = "English",
-	    [LANG_UK] = "Українська", [LANG_RU] = "Русский" };
 	static const enum lang	 order[] = { LANG_UK, LANG_EN, LANG_RU };
 	struct arena		*mem = rq->work->mem;
 	const char		*here = rq->path;
@@ -181,7 +179,7 @@ visitor_fill(struct request *rq)
 		o = out_add(rq->page, "langs");
 		out_text(o, "href", arena_fmt(mem, "/language/%s?next=%s",
 		    lang_code(order[i]), url_escape(mem, here)));
-		out_text(o, "label", names[order[i]]);
+		out_text(o, "label", lang_name(order[i]));
 		out_text(o, "code", lang_code(order[i]));
 		if (order[i] == i18n_lang())
 			out_text(o, "current", "1");

@@ -517,6 +517,25 @@ payment_remove(struct request *rq)
 	return reply_see(rq, "/invoices/%" PRId64, document);
 }
 
+/* The languages a paper can be printed in; now is the one it is in. */
+static void
+print_languages(struct request *rq, enum lang now)
+{
+	static const enum lang	 order[] = { LANG_UK, LANG_EN, LANG_RU };
+	struct out		*print = out_node(rq->page, "print");
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		struct out	*o = out_add(print, "langs");
+
+		out_fmt(o, "href", "/invoices/%" PRId64 "/print?lang=%s",
+		    rq->id, lang_code(order[i]));
+		out_text(o, "label", lang_name(order[i]));
+		out_text(o, "code", lang_code(order[i]));
+		if (order[i] == now)
+			out_text(o, "current", "1");
+	}
+}
+
 enum err
 invoice_print(struct request *rq)
 {
@@ -535,6 +554,7 @@ invoice_print(struct request *rq)
 	out_text(rq->page, "lang", lang_code(lang));
 	out_fmt(out_node(rq->page, "print"), "back_href",
 	    "/invoices/%" PRId64, rq->id);
+	print_languages(rq, lang);
 	paper_show(w, p, rq->page);
 	out_text(rq->page, "title", paper_title(w, p));
 	return reply_page(rq, "print.cst");
