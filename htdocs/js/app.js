@@ -357,11 +357,13 @@ function line_add() {
 // ---- board: dragging fills the card's own form and sends it
 
 function move_why(form) {
-	const lost = $('select[name=stage]', form).selectedOptions[0];
-	const why = $('.k-why', form);
-	if (why)
-		why.hidden = lost?.dataset.kind !== 'lost';
-	return why && !why.hidden;
+	const to = $('select[name=stage]', form).selectedOptions[0];
+	const lost = to?.dataset.kind === 'lost', all = $('#k-why');
+	if (lost && all && !$('.k-why', form))
+		$('button', form).before(all.content.cloneNode(true));
+	if (!lost)
+		$('.k-why', form)?.remove();
+	return lost && !!$('.k-why', form);
 }
 
 function board_dropped(e) {

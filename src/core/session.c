@@ -273,7 +273,7 @@ token_of(const struct request *rq, const void *what, size_t n)
 	memcpy(text + 5, what, n);
 	crypto_hmac(w->conf->secret_key, sizeof(w->conf->secret_key), text,
 	    n + 5, mac);
-	return crypto_hex(w->mem, mac, sizeof(mac));
+	return crypto_hex(w->mem, mac, sizeof(mac) / 2);	/* 128 bits */
 }
 
 const char *
