@@ -365,6 +365,16 @@ keys_check(struct work *w, const struct entity *e, struct draft *drafts,
 	return err;
 }
 
+static void
+draft_compare(struct draft *d)
+{
+	size_t	 n = slot_count(d->e);
+
+	d->r->same = !d->is_new;
+	for (size_t i = 0; i < n && d->r->same; i++)
+		d->r->same = !slot_changes(d, i);
+}
+
 /* ---- writing */
 
 /* Whether any live draft of the kind (new or not) changes slot i. */
@@ -505,16 +515,6 @@ drafts_update(struct work *w, const struct entity *e, struct draft *drafts,
 	return db_exec_once(w->db, q.s.s, q.vals, q.n);
 }
 
-static void
-draft_compare(struct draft *d)
-{
-	size_t	 n = slot_count(d->e);
-
-	d->r->same = !d->is_new;
-	for (size_t i = 0; i < n && d->r->same; i++)
-		d->r->same = !slot_changes(d, i);
-}
-
 static enum err
 listeners_run(struct work *w, const struct entity *e, struct draft *drafts,
     size_t n)
@@ -585,6 +585,9 @@ drafts_check(struct work *w, const struct entity *e, struct draft *drafts,
 	err = drafts_refs(w, drafts, n);
 	if (err == OK)
 		err = keys_check(w, e, drafts, n);
+	for (size_t i = 0; i < n && err == OK; i++)
+		if (draft_live(&drafts[i]))	/* check() skips what is same */
+			draft_compare(&drafts[i]);
 	if (err == OK && e->check != NULL)
 		err = e->check(w, drafts, n);
 	return err;
