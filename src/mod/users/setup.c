@@ -57,7 +57,7 @@ static const struct field firm_fields[] = {
 	  .flags = FIELD_PHONE, .width = 6 },
 	{ .name = "email", .type = F_TEXT, .max = 254, .label = N_("E-mail"),
 	  .flags = FIELD_EMAIL, .width = 6 },
-	{ .name = "iban", .type = F_TEXT, .max = 34, .label = N_("IBAN"),
+	{ .name = "iban", .type = F_TEXT, .max = 42, .label = N_("IBAN"),
 	  .flags = FIELD_UPPER, .width = 6, .group = N_("Bank"),
 	  .hint = N_("Clients pay to it; the payment code needs it") },
 	{ .name = "bank", .type = F_TEXT, .max = 140, .label = N_("Bank"),
