@@ -22,6 +22,7 @@
 struct demo {
 	struct work	*w;
 	int64_t		 now_s;			/* the real one */
+	int64_t		 admin;			/* who was there first */
 	int64_t		 user[DEMO_USERS];
 	int64_t		 product[DEMO_PRODUCTS];
 	int64_t		 firm[DEMO_FIRMS];
@@ -263,7 +264,8 @@ deal_make(struct demo *d, size_t i, int64_t *id)
 	    SET_REF("person_id", d->person[firm]),
 	    SET_DATE("expected_on", date_iso(d->w->mem,
 	    work_today(d->w) + age + (int32_t)(i % 30))),
-	    SET_REF("owner_id", d->user[firm % 2])), id);
+	    SET_REF("owner_id", i % 4 == 1 ? d->admin : d->user[firm % 2])),
+	    id);
 	if (e == OK)
 		e = deal_lines_make(d, *id, i);
 	return e;
@@ -380,7 +382,8 @@ activities_make(struct demo *d)
 		    SET_TEXT("body", t->text),
 		    SET_REF("contact_id", d->firm[i * 5 % DEMO_FIRMS]),
 		    SET_TIME(task ? "due_at" : "done_at", at),
-		    SET_REF("owner_id", i % 3 == 0 ? 1 : d->user[i % 2]));
+		    SET_REF("owner_id", (i / 2) % 2 == 0 ? d->admin :
+		    d->user[i % 2]));
 	}
 	return batch(d, &activity_entity, rows, N, ids);
 }
@@ -409,7 +412,7 @@ requisites_make(struct demo *d)
 static enum err
 demo_make(struct work *w)
 {
-	struct demo	 d = { .w = w, .now_s = w->now_s };
+	struct demo	 d = { .w = w, .now_s = w->now_s, .admin = 1 };
 	int64_t		 won[40];
 	size_t		 nwon = 0;
 	enum err	 e = requisites_make(&d);
