@@ -425,8 +425,8 @@ function chart_draw(place) {
 	place._plot = new window.uPlot({
 		width: place.clientWidth, height: 260,
 		cursor: { points: { show: !bars }, drag: { x: false, y: false } },
-		scales: { x: { time: false, range: (u, a, b) =>
-		    [a - .5, b + .5] }, y: { range: (u, a, b) =>
+		scales: { x: { time: false, range: () =>
+		    [-.5, t.labels.length - .5] }, y: { range: (u, a, b) =>
 		    [Math.min(0, a), b > 0 ? b * 1.08 : 1] } },
 		axes: [{ ...axis, grid: { show: false }, space: 56,
 			splits: u => t.labels.map((_, i) => i).filter(i => i %
@@ -499,6 +499,8 @@ function init(scope) {
 	for (const e of $$('[data-pick-all], [data-dismiss], [data-print], ' +
 	    '[data-sides]', scope))
 		e.hidden = false;
+	for (const c of $$('.k-tabs [aria-current]', scope))
+		c.parentElement.scrollLeft = c.offsetLeft - 16;
 	$$('.k-move', scope).forEach(move_why);
 	$$('[data-chart-of]', scope).forEach(chart_draw);
 	$$('[data-board]', scope).forEach(board_start);

@@ -26,7 +26,7 @@ static const struct {
 
 /* What the page is asked for. */
 struct asked {
-	bool	 team;		/* everybody's queue */
+	enum whose whose;
 	int	 part;		/* PARTS: all of them */
 	bool	 whole;		/* every row */
 };
@@ -36,7 +36,8 @@ asked_read(struct request *rq, struct asked *a)
 {
 	const char	*part = in_raw(rq, "part");
 
-	a->team = in_flag(rq, "team");
+	a->whose = in_raw(rq, "team") == NULL ? WHOSE_USUAL :
+	    in_flag(rq, "team") ? WHOSE_ALL : WHOSE_MINE;
 	a->whole = in_flag(rq, "all");
 	for (a->part = 0; part != NULL && a->part < PARTS; a->part++)
 		if (strcmp(parts[a->part].name, part) == 0)
@@ -46,13 +47,20 @@ asked_read(struct request *rq, struct asked *a)
 }
 
 static const char *
-now_href(struct work *w, bool team, int part, bool whole)
+now_href(struct work *w, enum whose whose, int part, bool whole)
 {
-	return arena_fmt(w->mem, "/now%s%s%s%s%s", team ? "?team=1" : "",
-	    part == PARTS ? "" : team ? "&part=" : "?part=",
-	    part == PARTS ? "" : parts[part].name,
-	    !whole ? "" : team || part != PARTS ? "&" : "?",
-	    whole ? "all=1" : "");
+	struct str	 s;
+
+	str_init(&s, w->mem);
+	str_add(&s, "/now");
+	if (whose != WHOSE_USUAL)
+		str_fmt(&s, "?team=%d", whose == WHOSE_ALL);
+	if (part != PARTS)
+		str_fmt(&s, "%cpart=%s", s.n > 4 ? '&' : '?',
+		    parts[part].name);
+	if (whole)
+		str_fmt(&s, "%call=1", s.n > 4 ? '&' : '?');
+	return s.s;
 }
 
 /* ---- the head */
@@ -108,10 +116,10 @@ head_show(struct request *rq, const struct asked *a, const struct queue *q)
 	    (long)q->n), (int)q->n), q->cut ? "+" : ""));
 	if (others == NULL)
 		return;
-	link_add(rq, "ways", t("Mine"), now_href(w, false, a->part, false),
-	    !a->team);
-	link_add(rq, "ways", others, now_href(w, true, a->part, false),
-	    a->team);
+	link_add(rq, "ways", t("Mine"), now_href(w, WHOSE_MINE, a->part,
+	    false), !q->all);
+	link_add(rq, "ways", others, now_href(w, WHOSE_ALL, a->part, false),
+	    q->all);
 }
 
 static void
@@ -130,7 +138,7 @@ tabs_show(struct request *rq, const struct asked *a, const struct queue *q)
 		o = out_add(rq->page, "views");
 		out_text(o, "label", k == PARTS ? t("All") :
 		    t(parts[k].label));
-		out_text(o, "href", now_href(w, a->team, k, false));
+		out_text(o, "href", now_href(w, a->whose, k, false));
 		out_fmt(o, "count", "%zu", n[k]);
 		if (a->part == k)
 			out_int(o, "current", 1);
@@ -192,7 +200,7 @@ queue_show(struct request *rq, const struct asked *a, const struct queue *q)
 	struct out	*o;
 
 	out_text(out_node(rq->page, "now"), "here",
-	    now_href(w, a->team, a->part, a->whole));
+	    now_href(w, a->whose, a->part, a->whole));
 	for (size_t i = 0; i < q->n; i++) {
 		if (a->part != PARTS && (int)q->list[i].part != a->part)
 			continue;
@@ -207,7 +215,7 @@ queue_show(struct request *rq, const struct asked *a, const struct queue *q)
 	if (n <= SHOWN || a->whole)
 		return;
 	o = out_node(rq->page, "rest");
-	out_text(o, "href", now_href(w, a->team, a->part, true));
+	out_text(o, "href", now_href(w, a->whose, a->part, true));
 	out_text(o, "label", arena_fmt(w->mem, tn("Show %d more",
 	    "Show %d more", (long)(n - SHOWN)), (int)(n - SHOWN)));
 }
@@ -270,7 +278,7 @@ now_show(struct request *rq)
 	enum err	 e = asked_read(rq, &a);
 
 	if (e == OK)
-		e = queue_read(rq->work, a.team, q);
+		e = queue_read(rq->work, a.whose, q);
 	if (e != OK)
 		return e;
 	head_show(rq, &a, q);

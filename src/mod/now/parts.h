@@ -44,6 +44,12 @@ struct item {
 	int64_t		 deal_id;	/* of a deal's own row, else 0 */
 };
 
+/*
+ * Whose work is asked for.  Usual is mine; everybody's for those who have no
+ * open deals of their own while others have: heads, bookkeepers.
+ */
+enum whose { WHOSE_USUAL, WHOSE_MINE, WHOSE_ALL };
+
 #define ITEMS	400
 
 /* What the page is made of. */
@@ -66,7 +72,8 @@ struct queue {
  * Read what waits for the actor, or for everybody he sees, ranked; at most
  * six statements.  ERR_DB.
  */
-enum err	 queue_read(struct work *w, bool all, struct queue *q);
+enum err	 queue_read(struct work *w, enum whose whose,
+		    struct queue *q);
 
 /* Columns of queue.stages. */
 enum { S_ID, S_NAME, S_KIND, S_PIPELINE };

@@ -221,26 +221,36 @@ stages_read(struct queue *q)
 	return query_list(&all, &ask, &q->stages);
 }
 
+static bool
+count_open(const struct queue *q, const struct deal_count *c)
+{
+	int	 s = queue_stage(q, c->stage_id);
+
+	return s >= 0 && str_eq(db_text(q->stages, (size_t)s, S_KIND),
+	    "open");
+}
+
 /* How many deals stand where, of the open stages and of whom it is about. */
 static enum err
-counts_read(struct queue *q)
+counts_read(struct queue *q, enum whose whose)
 {
-	struct deal_count	*list;
-	size_t			 n;
-	enum err		 e = deal_counts(q->w, 0, &list, &n);
+	int64_t		 me = q->w->actor.user_id;
+	size_t		 n, k = 0, mine = 0;
+	enum err	 e = deal_counts(q->w, 0, &q->counts, &n);
 
 	if (e != OK)
 		return e;
-	q->counts = list;
 	q->deals = n > 0;
-	for (size_t i = 0; i < n; i++) {
-		int	 s = queue_stage(q, list[i].stage_id);
-
-		if (s >= 0 && str_eq(db_text(q->stages, (size_t)s, S_KIND),
-		    "open") && (q->all || list[i].owner_id ==
-		    q->w->actor.user_id))
-			q->counts[q->ncounts++] = list[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		if (count_open(q, &q->counts[i])) {
+			mine += q->counts[i].owner_id == me;
+			q->counts[k++] = q->counts[i];
+		}
+	q->all = whose == WHOSE_ALL || (whose == WHOSE_USUAL && mine == 0 &&
+	    k > 0);
+	for (size_t i = 0; i < k; i++)
+		if (q->all || q->counts[i].owner_id == me)
+			q->counts[q->ncounts++] = q->counts[i];
 	return OK;
 }
 
@@ -401,9 +411,12 @@ deals_ask(struct queue *q, struct db_rows **rows, size_t *nstages)
 	lane_add(q, &lanes[n++], "next_on", (struct filter)WHERE_S("next_on",
 	    OP_LE, today), (struct filter){ .path = "next_on",
 	    .op = OP_NOTNULL });
+	/* Those without a day come first in the index; others are left out
+	   later, for asking for the empty ones makes the server sort. */
 	lane_add(q, &lanes[n++], "next_on",
-	    (struct filter)WHERE_NULL("next_on"),
-	    (struct filter)WHERE_NULL("next_step"));
+	    (struct filter)WHERE_NULL("next_step"),
+	    (struct filter){ .path = "state", .op = OP_EQ,
+	    .value = DB_S("open") });
 	return query_lanes(q->w, lanes, n, rows);
 }
 
@@ -441,7 +454,9 @@ deals_read(struct queue *q)
 	if (e == OK)
 		e = planned_read(q, r, nstages + 1, &planned);
 	for (size_t i = 0; e == OK && i < r->n; i++) {
-		bool	 idle = db_int(r, i, D_LANE) == (int64_t)nstages + 1;
+		bool	 idle = db_int(r, i, D_LANE) ==
+			    (int64_t)nstages + 1 &&
+			    db_text(r, i, D_NEXT_ON) == NULL;
 
 		for (size_t k = 0; idle && planned != NULL && k < planned->n;
 		    k++)
@@ -510,16 +525,15 @@ by_rank(const void *a, const void *b)
 }
 
 enum err
-queue_read(struct work *w, bool all, struct queue *q)
+queue_read(struct work *w, enum whose whose, struct queue *q)
 {
 	enum err	 e;
 
 	memset(q, 0, sizeof(*q));
 	q->w = w;
-	q->all = all;
 	e = stages_read(q);
 	if (e == OK)
-		e = counts_read(q);
+		e = counts_read(q, whose);
 	if (e == OK)
 		e = tasks_read(q);
 	if (e == OK && rights_have(w, "deal.see"))

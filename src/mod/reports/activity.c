@@ -13,7 +13,7 @@
 #include "mod/reports/parts.h"
 
 #define KINDS		12	/* columns of the page */
-#define GROUPS		240	/* rows of the page */
+#define GROUPS		100	/* rows of the page */
 #define FILLED		62	/* days or weeks shown though empty */
 
 /* A stretch of time that is one group. */
@@ -335,6 +335,7 @@ grid_show(struct request *rq, const struct report *r, const struct ask *ask,
 	struct work		*w = rq->work;
 	const struct by		*b = r->bys;
 	struct ask		 one = *ask;
+	size_t			 first;
 
 	while (strcmp(b->name, ask->by) != 0)
 		b++;
@@ -349,7 +350,8 @@ grid_show(struct request *rq, const struct report *r, const struct ask *ask,
 	out_text(report_col(page, t("In short"), false, false), "place",
 	    "phone");
 	one.by = "week";
-	for (size_t i = 0; i < g->nlines && i < GROUPS; i++) {
+	first = by_span(ask) && g->nlines > GROUPS ? g->nlines - GROUPS : 0;
+	for (size_t i = first; i < g->nlines && i < first + GROUPS; i++) {
 		one.owner_id = g->lines[i].id;
 		line_show(w, g, &g->lines[i], strcmp(ask->by, "owner") == 0 &&
 		    one.owner_id != 0 ? report_href(w, r, &one, NULL, NULL) :
@@ -360,9 +362,7 @@ grid_show(struct request *rq, const struct report *r, const struct ask *ask,
 	out_text(o, "chart_title", t("Contacts made and tasks done"));
 	out_text(o, "table_title", t("The same in figures"));
 	if (g->nlines > GROUPS)
-		out_fmt(o, "hint", t("The first %s of %s groups; all are in "
-		    "the file."), count_show(w, GROUPS),
-		    count_show(w, (int64_t)g->nlines));
+		report_cut(rq, GROUPS, g->nlines, first > 0);
 }
 
 enum err

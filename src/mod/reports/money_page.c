@@ -9,7 +9,7 @@
 #include "core/reply.h"
 #include "mod/reports/parts.h"
 
-#define SHOWN	100	/* rows of a page; a file has all */
+#define SHOWN	80	/* rows of a page; a file has all */
 #define FILLED	240	/* months of a chart without a gap */
 
 /* A page being made. */
@@ -165,6 +165,11 @@ change_show(const struct page *p, struct out *fig)
 
 	if (p->before == NULL || p->total.before <= 0)
 		return;
+	if (more / 10 > p->total.before) {	/* no percentage to speak of */
+		out_text(fig, "tail", arena_fmt(w->mem, t("was %s"),
+		    money_show(p, p->total.before)));
+		return;
+	}
 	if (more != 0)
 		out_text(fig, "kind", good ? "ok" : "late");
 	out_fmt(fig, "note", "%s%s", more > 0 ? "+" : "",
@@ -301,22 +306,23 @@ row_show(const struct page *p, const struct row *r, struct out *o,
 	    "phone", false);
 }
 
+/* The greatest groups, or the latest months. */
 static void
 table_show(const struct page *p)
 {
 	struct out	*o = out_node(p->rq->page, "report");
 	struct work	*w = p->rq->work;
-	size_t		 most = by_time(p->ask) ? FILLED : SHOWN;
+	size_t		 n = p->res.n, first = 0;
 
+	if (n > SHOWN && by_time(p->ask))
+		first = n - SHOWN;
 	heads_show(p);
-	for (size_t i = 0; i < p->res.n && i < most; i++)
+	for (size_t i = first; i < n && i < first + SHOWN; i++)
 		row_show(p, &p->res.rows[i], out_add(o, "rows"),
 		    group_show(w, p->ask->by, &p->res.rows[i]));
 	row_show(p, &p->total, out_add(o, "foot"), t("Total"));
-	if (p->res.n > most)
-		out_fmt(o, "hint", t("The first %s of %s groups; all are in "
-		    "the file."), count_show(w, (int64_t)most),
-		    count_show(w, (int64_t)p->res.n));
+	if (n > SHOWN)
+		report_cut(p->rq, SHOWN, n, first > 0);
 	else if (p->r->hint != NULL)
 		out_text(o, "hint", t(p->r->hint));
 }

@@ -116,6 +116,17 @@ report_fig(struct out *page, const char *label, const char *text)
 	return f;
 }
 
+void
+report_cut(struct request *rq, size_t shown, size_t n, bool last)
+{
+	struct work	*w = rq->work;
+
+	out_fmt(out_node(rq->page, "report"), "hint", last ?
+	    t("The last %s of %s groups; all are in the file.") :
+	    t("The first %s of %s groups; all are in the file."),
+	    count_show(w, (int64_t)shown), count_show(w, (int64_t)n));
+}
+
 /* ---- addresses */
 
 /* What of an address the report was asked for stands under a name. */

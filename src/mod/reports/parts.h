@@ -204,6 +204,10 @@ struct out	*report_cell(struct out *row, const char *text,
 struct out	*report_fig(struct out *page, const char *label,
 		    const char *text);
 
+/* Say below the table that it shows only the first or last rows of n. */
+void		 report_cut(struct request *rq, size_t shown, size_t n,
+		    bool last);
+
 /* How a group is called on a page: "Nov 2026", "Ukraine", "Nobody". */
 const char	*group_show(struct work *w, const char *by,
 		    const struct row *row);
