@@ -1,0 +1,235 @@
+/* Imports on a database: pieces, deadlocks, interruptions, undo. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "core/migrate.h"
+#include "core/module.h"
+#include "core/record.h"
+#include "core/site.h"
+#include "mod/transfer/columns.h"
+#include "mod/transfer/import.h"
+#include "tests/unit/db.h"
+#include "tests/unit/tap.h"
+
+static const struct site	 site = {
+	.rev = 1, .firm = "Firm", .country = "UA", .currency = "UAH",
+	.lang = LANG_EN, .zone_name = "Europe/Kyiv", .reg_no = "",
+	.vat_no = ""
+};
+
+/* What goes wrong, and when. */
+struct trouble {
+	int		 at;	/* in this transaction, from 1; 0: never */
+	enum err	 err;
+	int		 n;	/* transactions so far */
+};
+
+static enum err
+mark(struct work *w, const struct import *im)
+{
+	struct trouble	*t = im->arg;
+
+	(void)w;
+	return ++t->n == t->at ? t->err : OK;
+}
+
+static struct db_rows	*got;
+
+/* The one number that a literal statement gives. */
+#define number(w, sql)							\
+	(db_query((w)->db, (w)->mem, &got, sql, DB_NOARGS) == OK ?	\
+	    db_int(got, 0, 0) : -1)
+
+static const char *
+file_make(struct work *w, const char *name, const char *text)
+{
+	const char	*path = arena_fmt(w->mem, "%s/kt-%s-%ld.csv",
+			    getenv("TMPDIR") != NULL ? getenv("TMPDIR") :
+			    "/tmp", name, (long)getpid());
+	FILE		*f = fopen(path, "w");
+
+	fputs(text, f);
+	fclose(f);
+	return path;
+}
+
+/* Run a file of contacts; what it counted as "created changed same refused". */
+static const char *
+run(struct work *w, const char *path, const char *match, struct import *im)
+{
+	static struct table		 tb;
+	static struct plan		 plan;
+	const struct plan_options	 o = {
+		.match = match, .missing = "create"
+	};
+	struct column			*c;
+	struct map			 m;
+	enum err			 e = table_open(w, path, NULL, 0, &tb);
+
+	c = arena_alloc(w->mem, tb.ncols * sizeof(*c));
+	columns_by_header(w->mem, entity_find("contact"), tb.header,
+	    tb.ncols, c);
+	columns_map(w->mem, c, tb.header, tb.ncols, &m);
+	w->problems = NULL;
+	if (e == OK)
+		e = plan_make(w, entity_find("contact"), &m, tb.header,
+		    tb.ncols, &o, &plan);
+	im->plan = &plan;
+	im->table = &tb;
+	im->name = "x.csv";
+	if (e == OK)
+		e = import_run(w, im);
+	return arena_fmt(w->mem, "%s%lld %lld %lld %lld",
+	    e == OK ? "" : "failed ", (long long)im->counts.created,
+	    (long long)im->counts.changed, (long long)im->counts.same,
+	    (long long)im->counts.refused);
+}
+
+/* 12,000 people, every 4,000th of them bad. */
+static const char *
+many(struct work *w)
+{
+	struct str	 s;
+
+	str_init(&s, w->mem);
+	str_add(&s, "kind,name,phone\n");
+	for (int i = 0; i < 12000; i++)
+		str_fmt(&s, "%s,Person %d,+38067%07d\n",
+		    i % 4000 == 3999 ? "robot" : "person", i, i);
+	return file_make(w, "many", s.s);
+}
+
+static void
+test_pieces(struct work *w)
+{
+	struct trouble	 deadlock = { 2, ERR_RETRY, 0 };
+	struct trouble	 stop = { 2, ERR_DB, 0 }, none = { 0, OK, 0 };
+	struct import	 trial = { .trial = true };
+	struct import	 im = { .mark = mark, .arg = &deadlock };
+	struct import	 half = { .mark = mark, .arg = &stop };
+	const char	*path = many(w);
+
+	check(str_eq(run(w, path, NULL, &trial), "11997 0 0 3") &&
+	    number(w, "SELECT COUNT(*) FROM contact") == 0 &&
+	    number(w, "SELECT COUNT(*) FROM change_set") == 0 &&
+	    w->set.id == 0, "a trial counts and leaves nothing");
+	check(str_eq(run(w, path, NULL, &im), "11997 0 0 3") &&
+	    deadlock.n == 4 && number(w, "SELECT COUNT(*) FROM contact")
+	    == 11997, "a deadlock repeats its piece, and nothing else");
+	check(number(w, "SELECT COUNT(*) FROM change_set") == 1 &&
+	    number(w, "SELECT COUNT(DISTINCT set_id) FROM change_row") == 1,
+	    "all pieces are one change");
+	w->set = (struct change_set){ 0 };
+	check(str_eq(run(w, path, "phone", &(struct import){ 0 }),
+	    "0 0 11997 3") && w->set.id == 0,
+	    "the same file again is the same, and no change at all");
+	db_exec(w->db, "DELETE FROM contact WHERE id > 0", DB_NOARGS);
+	check(str_eq(run(w, path, NULL, &half), "failed 4999 0 0 1") &&
+	    half.done == 5000 && number(w, "SELECT COUNT(*) FROM contact")
+	    == 4999, "what was committed before a failure stays");
+	half.arg = &none;
+	check(str_eq(run(w, path, NULL, &half), "11997 0 0 3") &&
+	    number(w, "SELECT COUNT(*) FROM contact") == 11997 &&
+	    number(w, "SELECT COUNT(DISTINCT phone) FROM contact") == 11997,
+	    "it is taken up where it was left");
+	remove(path);
+}
+
+static void
+test_undo(struct work *w)
+{
+	int64_t		 set = w->set.id;
+
+	w->set = (struct change_set){ 0 };
+	db_begin(w->db);
+	check(record_undo(w, set) == OK && db_commit(w->db) == OK &&
+	    number(w, "SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL")
+	    == 0, "an import is undone as a whole");
+	w->actor.channel = BY_TOOL;
+	w->set = (struct change_set){ 0 };
+	db_exec(w->db, "DELETE FROM contact WHERE id > 0", DB_NOARGS);
+}
+
+static void
+test_rows(struct work *w)
+{
+	const char	*path;
+
+	path = file_make(w, "self", "kind,name,organisation\n"
+	    "organisation,Mill,\nperson,Ann,MILL\nperson,Bob,Other\n"
+	    "person,Cid,other\n");
+	check(str_eq(run(w, path, NULL, &(struct import){ 0 }), "4 0 0 0") &&
+	    number(w, "SELECT COUNT(*) FROM contact") == 5 &&
+	    number(w, "SELECT COUNT(*) FROM contact p JOIN contact o ON "
+	    "o.id = p.organisation_id WHERE o.name = 'Mill'") == 1,
+	    "a row may name what an earlier one makes");
+	remove(path);
+	path = file_make(w, "twice", "name,email,city\nAnn,a@b.c,Lviv\n"
+	    "Ann,a@b.c,Lviv\nAnn,A@B.C,Kyiv\nEve,,\nEve,,\n");
+	check(str_eq(run(w, path, "email", &(struct import){ 0 }),
+	    "3 1 1 0") && number(w, "SELECT COUNT(*) FROM contact WHERE "
+	    "email = 'a@b.c' AND city = 'Kyiv'") == 1,
+	    "rows of one record follow each other; no key is no match");
+	remove(path);
+	path = file_make(w, "flaw", "name,note\n\"A\"B,x\nC,\"y\nz\"\nD,\n");
+	check(str_eq(run(w, path, NULL, &(struct import){ 0 }), "2 0 0 1") &&
+	    number(w, "SELECT COUNT(*) FROM contact WHERE note = 'y\nz'")
+	    == 1, "a row whose quotes do not pair is set aside, a note may "
+	    "have lines");
+	remove(path);
+}
+
+static void
+test_bad(struct work *w)
+{
+	const char	*path = file_make(w, "bad", "name,birthday,kind\n"
+			    "A,31.02.1990,robot\n\"B\nB\",1.1.1990,\n,,\n");
+	const char	*out = file_make(w, "out", "");
+	struct import	 im = { .bad = fopen(out, "wb") };
+	char		 text[400] = "";
+	FILE		*f;
+
+	check(str_eq(run(w, path, NULL, &im), "0 0 0 3"),
+	    "refused rows are counted");
+	fclose(im.bad);
+	f = fopen(out, "r");
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	check(strstr(text, "line,reason,name,birthday,kind\r\n") != NULL &&
+	    strstr(text, "\r\n2,") != NULL && strstr(text, "\r\n3,") != NULL
+	    && strstr(text, "\r\n5,") != NULL &&
+	    strstr(text, "A,31.02.1990,robot\r\n") != NULL,
+	    "they come back with line, reasons and their cells");
+	check(strstr(text, "Birthday: is not a date") != NULL &&
+	    strstr(text, "Kind: is not one of the choices") != NULL,
+	    "a row says all that is wrong with it");
+	remove(path);
+	remove(out);
+}
+
+int
+main(void)
+{
+	struct arena		*mem = arena_new();
+	const struct conf	*conf = test_db_make(mem);
+	struct work		 w = {
+		.mem = mem, .conf = conf, .site = &site,
+		.now_s = INT64_C(1760000000), .actor = { .channel = BY_TOOL }
+	};
+	int			 steps;
+
+	modules_use(modules);
+	log_open("/dev/null");
+	w.db = db_open(conf);
+	check(migrate_run(&w, &steps) == OK, "a base");
+	test_pieces(&w);
+	test_undo(&w);
+	test_rows(&w);
+	test_bad(&w);
+	db_close(w.db);
+	test_db_drop(conf);
+	arena_free(mem);
+	return done();
+}
