@@ -513,6 +513,37 @@ test_sums(struct work *w)
 	    "sums are grouped by month, in minor units");
 }
 
+/* What is taken away, what comes first, and where numbers are cut. */
+static void
+test_sums_signed(struct work *w)
+{
+	static const int64_t	 cuts[] = { 100, 150, 1000 };
+	const char		*by_day[] = { "due_on", NULL };
+	const char		*by_cut[] = { "amount@cut", NULL };
+	const char		*sums[] = { "amount", NULL };
+	const struct filter	 where[] = {
+		WHERE_S("title", OP_EQ, "sum"), WHERE_END
+	};
+	const struct filter	 less = WHERE_S("due_on", OP_EQ,
+				    "2026-01-15");
+	struct query_sum	 q = {
+		.entity = &folder, .by = by_day, .sums = sums,
+		.where = where, .less = &less, .top = true
+	};
+	struct db_rows		*rows;
+
+	check(query_sums(w, &q, &rows) == OK && rows->n == 2 &&
+	    strcmp(db_text(rows, 0, 0), "2026-02-01") == 0 &&
+	    db_int(rows, 0, 1) == 1 && db_int(rows, 0, 2) == 150 &&
+	    db_int(rows, 1, 1) == 0 && db_int(rows, 1, 2) == -450,
+	    "some are taken away and not counted; the greatest come first");
+	q = (struct query_sum){ .entity = &folder, .by = by_cut,
+	    .where = where, .cuts = cuts, .ncuts = 3 };
+	check(query_sums(w, &q, &rows) == OK && rows->n == 1 &&
+	    db_int(rows, 0, 0) == 2 && db_int(rows, 0, 1) == 4,
+	    "a number is grouped by the cuts it has reached");
+}
+
 int
 main(void)
 {
@@ -530,6 +561,7 @@ main(void)
 	test_rights(&w);
 	test_pages(&w);
 	test_sums(&w);
+	test_sums_signed(&w);
 	db_close(db);
 	test_db_drop(conf);
 	arena_free(mem);
