@@ -504,6 +504,9 @@ function init(scope) {
 	$$('.k-move', scope).forEach(move_why);
 	$$('[data-chart-of]', scope).forEach(chart_draw);
 	$$('[data-board]', scope).forEach(board_start);
+	for (const f of $$('form[data-go-on]', scope))	// more of an import
+		if (!f.dataset.ready && (f.dataset.ready = '1'))
+			f.requestSubmit();
 }
 
 document.addEventListener('DOMContentLoaded', () => {

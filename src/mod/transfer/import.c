@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/db.h"
+#include "core/page.h"
 #include "mod/transfer/import.h"
 
 #define WHAT_LENGTH	200	/* characters of change_set.what */
@@ -202,7 +203,7 @@ chunks_run(struct work *w, struct chunk *c)
 
 	if (e == OK)
 		e = rows_skip(w, im);
-	while (e == OK) {
+	while (e == OK && !im->cut) {
 		e = rows_read(w, im->table, c->mem, IMPORT_ROWS, &c->rows,
 		    &c->n);
 		if (e != OK || c->n == 0)
@@ -211,6 +212,8 @@ chunks_run(struct work *w, struct chunk *c)
 		e = im->trial ? chunk_run(w, c) : work_run(w, chunk_run, c);
 		if (e != OK)
 			*im = c->before;
+		else if (im->until_us != 0)
+			im->cut = page_clock_us() >= im->until_us;
 		arena_reset(c->mem);
 	}
 	return e;

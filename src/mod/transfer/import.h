@@ -32,6 +32,8 @@ struct import {
 	int64_t			 done;	/* rows done before: they are skipped */
 	int64_t			 since;	/* done before the transaction in hand */
 	struct import_counts	 counts;	/* of those, and then of all */
+	int64_t			 until_us;	/* page_clock_us() to stop at; 0 */
+	bool			 cut;	/* out: it was stopped then */
 	/* Called in each transaction before it is committed; or NULL. */
 	enum err		(*mark)(struct work *, const struct import *);
 	void			*arg;	/* of mark */
@@ -42,7 +44,9 @@ struct import {
  * deadlock repeats one.  Everything is one change set: that of w when it has
  * one.  No transaction may be open.  w's channel is BY_IMPORT while it runs.
  *
- * A trial is one transaction that is rolled back.
+ * A trial is one transaction that is rolled back.  Web servers have little
+ * patience: at until_us it stops behind the transaction in hand, and cut says
+ * so; a later run goes on with done.
  *
  * Refused rows go to bad as "line,reason," and the columns of the file.
  *

@@ -8,11 +8,19 @@
 #include "base/str.h"
 #include "core/crud_scope.h"
 #include "core/form.h"
+#include "core/page.h"
 #include "core/reply.h"
 #include "core/rights.h"
 #include "mod/transfer/export.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/show.h"
+
+/*
+ * How long a request may work: some servers give up after a minute.  What a
+ * trial has done is then undone, which takes half as long again.
+ */
+#define TRIAL_US	INT64_C(25000000)
+#define WRITING_US	INT64_C(20000000)
 
 /* The entity of the address, if the user may do verb with it. */
 static enum err
@@ -235,7 +243,8 @@ trial_run(struct work *w, struct proposal *p, struct run *run)
 {
 	struct import	 im = {
 		.plan = &p->plan, .table = &p->table, .name = run->name,
-		.trial = true, .bad = fopen(run_bad_path(w, run), "wbe")
+		.trial = true, .bad = fopen(run_bad_path(w, run), "wbe"),
+		.until_us = page_clock_us() + TRIAL_US
 	};
 	enum err	 e;
 
@@ -249,6 +258,7 @@ trial_run(struct work *w, struct proposal *p, struct run *run)
 		e = ERR_IO;
 	if (e == OK)
 		e = db_begin(w->db);
+	run->done = im.done;
 	run->counts = im.counts;
 	run->bad_bytes = im.bad_bytes;
 	run->state = RUN_TRIED;
@@ -321,6 +331,7 @@ writing_run(struct work *w, struct proposal *p, struct run *run)
 	struct import	 im = {
 		.plan = &p->plan, .table = &p->table, .name = run->name,
 		.mark = writing_mark, .arg = run,
+		.until_us = page_clock_us() + WRITING_US,
 		.bad = fopen(run_bad_path(w, run), begun ? "r+be" : "wbe")
 	};
 	enum err	 e;
@@ -345,7 +356,7 @@ writing_run(struct work *w, struct proposal *p, struct run *run)
 	run->counts = im.counts;
 	run->bad_bytes = im.bad_bytes;
 	run->set_id = w->set.id;
-	run->state = RUN_DONE;
+	run->state = im.cut && im.done < run->rows ? RUN_BEGUN : RUN_DONE;
 	return e;
 }
 
@@ -369,7 +380,8 @@ import_write(struct request *rq)
 		e = writing_run(rq->work, &p, &run);
 	if (e == OK)
 		e = run_put(rq->work, &run);
-	return e == OK ? see_run(rq, &run, "") : e;
+	return e == OK ? see_run(rq, &run,
+	    run.state == RUN_DONE ? "" : "?on=1") : e;
 }
 
 /* ---- files to take away */

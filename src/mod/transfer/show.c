@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "core/form.h"
 #include "core/reply.h"
 #include "core/view.h"
 #include "mod/transfer/show.h"
@@ -146,12 +147,21 @@ show_trial(struct request *rq, const struct run *run)
 	fig_show(rq, t("Set aside"), c->refused);
 	if (begun) {
 		fig_show(rq, t("Still to do"), run->rows - run->done);
+		out_int(im, "percent", run->rows > 0 ?
+		    run->done * 100 / run->rows : 0);
 		out_text(im, "may_write", t("Go on writing"));
 		out_text(im, "begun", "1");
+		out_text(im, "go_on", in_raw(rq, "on"));
 	} else {
 		out_fmt(im, "back_href", "/import/%s/%lld", run->e->plural,
 		    (long long)run->id);
-		if (n > 0)
+		if (run->done < run->rows)
+			out_fmt(im, "tried", t("Tried so far: the first %lld "
+			    "of %lld rows."), (long long)run->done,
+			    (long long)run->rows);
+		if (n > 0 && run->done < run->rows)
+			out_text(im, "may_write", t("Write the whole file"));
+		else if (n > 0)
 			out_text(im, "may_write", arena_fmt(w->mem,
 			    tn("Write %lld row", "Write %lld rows", (long)n),
 			    (long long)n));
