@@ -172,11 +172,32 @@ show_trial(struct request *rq, const struct run *run)
 
 /* ---- the result */
 
+/* Whether somebody has taken back what was written. */
+static enum err
+undone_read(struct work *w, const struct run *run, bool *undone)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT undone_by FROM change_set "
+	    "WHERE id = ? AND undone_by IS NOT NULL",
+	    DB_ARGS(DB_I(run->set_id)));
+	if (e == OK)
+		*undone = rows->n > 0;
+	return e;
+}
+
 enum err
 show_done(struct request *rq, const struct run *run)
 {
 	struct out			*im = begin(rq, run->e, "done");
 	const struct import_counts	*c = &run->counts;
+	bool				 undone;
+	enum err			 e = undone_read(rq->work, run,
+					    &undone);
+
+	if (e != OK)
+		return e;
 
 	out_text(im, "file", run->name);
 	out_text(im, "state", c->refused > 0 ? "warn" : "ok");
@@ -186,7 +207,9 @@ show_done(struct request *rq, const struct run *run)
 	    t("Created %lld, changed %lld, without change %lld, set aside "
 	    "%lld."), (long long)c->created, (long long)c->changed,
 	    (long long)c->same, (long long)c->refused);
-	if (run->set_id != 0)
+	if (undone)
+		out_text(im, "done_title", t("The import was undone"));
+	else if (run->set_id != 0)
 		out_fmt(im, "undo_href", "/changes/%lld/undo",
 		    (long long)run->set_id);
 	out_text(im, "list_href", run->e->path);
