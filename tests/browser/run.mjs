@@ -206,6 +206,7 @@ async function board() {
 	    await page.locator('#form-errors').textContent().catch(() => '')))
 		return;
 	await page.goto(base + '/deals/board');
+	await page.setViewportSize({ width: 1280, height: 3000 });
 	const mine = page.locator('.k-deal', { hasText: title });
 	const lanes = await page.locator('[data-lane]').evaluateAll(l =>
 	    l.map(x => x.dataset.lane));
