@@ -10,6 +10,7 @@ failed where CI=true.
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -31,18 +32,25 @@ class Stage:
         self.passed = self.failed = self.skipped = 0
         self.state, self.seconds = "waiting", 0.0
         self.log = LOGS / f"{name}.log"
+        self.process = None
 
     def run(self):
         start = time.monotonic()
         env = {k: v for k, v in os.environ.items()
                if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
         with open(self.log, "wb") as out:
-            code = subprocess.run(["sh", "-c", self.command], cwd=TOP,
-                                  stdin=subprocess.DEVNULL, stdout=out,
-                                  stderr=out, env=env).returncode
+            self.process = subprocess.Popen(
+                ["sh", "-c", self.command], cwd=TOP, env=env, stdout=out,
+                stderr=out, stdin=subprocess.DEVNULL, start_new_session=True)
+            code = self.process.wait()
         self.count(self.log.read_text(errors="replace"), code)
         self.seconds = time.monotonic() - start
         self.state = "failed" if self.failed else "done"
+
+    def stop(self):
+        """With all that it started; what it started cleans up after itself."""
+        if self.state == "running" and self.process:
+            os.killpg(self.process.pid, signal.SIGTERM)
 
     def count(self, text, code):
         """By the sums a runner prints at its end, else by its lines."""
@@ -155,6 +163,14 @@ def main():
     start = time.monotonic()
     LOGS.mkdir(parents=True, exist_ok=True)
     todo = [s for s in stages() if not sys.argv[1:] or s.name in sys.argv[1:]]
+
+    def interrupted(number, frame):
+        for s in todo:
+            s.stop()
+        print("check: interrupted", file=sys.stderr)
+        os._exit(1)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
     run_all(todo)
     skipped = sum(s.skipped for s in todo)
     passed = sum(s.passed for s in todo)

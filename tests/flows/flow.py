@@ -297,8 +297,11 @@ class Run:
         equal(self.last.status, status, f"status of {self.last.url}")
 
     def ours(self, address):
-        """Without what stands before every address of the program."""
-        return address.removeprefix(self.wire.prefix)
+        """Without the program that stands before it where nothing is
+        rewritten: kartoteka.fcgi, or upload.cgi where forms hold files."""
+        if not self.wire.prefix:
+            return address
+        return re.sub(r"^/cgi-bin/\w+\.f?cgi", "", address)
 
     def want_at(self, path):
         there = self.ours(self.last.goes_to or self.shown().url)

@@ -10,6 +10,7 @@ import argparse
 import concurrent.futures
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
@@ -194,6 +195,8 @@ def main():
     p.add_argument("words", nargs="*")
     args = p.parse_args()
     files = find(args.words)
+    # So that what was started is stopped on the way out.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     bases, passed, failed = [], 0, 0
     try:
         for n in range(max(1, min(args.jobs, len(files)))):
@@ -207,10 +210,13 @@ def main():
                 return run_file(base, path)
             finally:
                 free.append(base)
-        with concurrent.futures.ThreadPoolExecutor(len(bases)) as pool:
+        pool = concurrent.futures.ThreadPoolExecutor(len(bases))
+        try:
             for out, good, bad in pool.map(work, files):
                 print("\n".join(out), flush=True)
                 passed, failed = passed + good, failed + bad
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     finally:
         for base in bases:
             base.stack("stop")
