@@ -471,15 +471,26 @@ cuts_add(const char *expr, const struct query_sum *q, struct sql *out)
 	sql_add(out, ")");
 }
 
-/* A group's expression: "date@month" cuts the date. */
+static bool
+is_title(const char *path)
+{
+	return *path != '\0' && path[strlen(path) - 1] == '.';
+}
+
+/*
+ * A group's expression: "date@month" cuts the date.  A title is grouped by
+ * the reference to its record, which is read when the groups are few.
+ */
 static enum err
 by_add(struct from *f, const struct query_sum *q, const char *path,
     struct sql *out)
 {
 	const char	*at = strchr(path, '@'), *expr;
+	size_t		 n = at != NULL ? (size_t)(at - path) :
+			    strlen(path) - is_title(path);
 
-	expr = from_path(f, at == NULL ? path : arena_fmt(f->w->mem, "%.*s",
-	    (int)(at - path), path), NULL, NULL);
+	expr = from_path(f, arena_fmt(f->w->mem, "%.*s", (int)n, path), NULL,
+	    NULL);
 	if (expr == NULL)
 		return ERR_INVALID;
 	if (at == NULL)
@@ -525,7 +536,7 @@ sums_columns(struct from *f, const struct query_sum *q, struct sql *cols)
 	sql_add(cols, "SUM(");
 	if (e == OK)
 		e = less_add(f, q, "0", "1", cols);
-	sql_add(cols, ")");
+	sql_add(cols, ") AS n");
 	for (size_t i = 0; e == OK && q->sums != NULL && q->sums[i] != NULL;
 	    i++) {
 		const char	*expr = from_path(f, q->sums[i], NULL, NULL);
@@ -540,16 +551,48 @@ sums_columns(struct from *f, const struct query_sum *q, struct sql *cols)
 	return e;
 }
 
-/* " GROUP BY c0, c1 ORDER BY ... LIMIT 20". */
+/* " ORDER BY s0 DESC, c0, c1" */
 static void
 sums_order(const struct query_sum *q, size_t nby, struct sql *out)
 {
 	for (size_t i = 0; i < nby; i++)
-		str_fmt(&out->s, "%sc%zu", i == 0 ? " GROUP BY " : ", ", i);
-	for (size_t i = 0; i < nby; i++)
 		str_fmt(&out->s, "%sc%zu", i > 0 ? ", " : q->top ?
 		    " ORDER BY s0 DESC, " : " ORDER BY ", i);
-	str_fmt(&out->s, " LIMIT %d", limit_of(q->limit));
+}
+
+/* "SELECT t0.name AS c0, g.c1, ... FROM (groups) g LEFT JOIN contact t0" */
+static enum err
+titles_add(struct from *f, const struct query_sum *q,
+    const struct sql *groups, struct sql *out)
+{
+	struct sql		 joins;
+	const struct field	*fd;
+	const struct entity	*e;
+
+	sql_init(&joins, f->w->mem);
+	sql_add(out, "SELECT ");
+	for (size_t i = 0; q->by[i] != NULL; i++) {
+		if (!is_title(q->by[i])) {
+			str_fmt(&out->s, "g.c%zu, ", i);
+			continue;
+		}
+		(void)from_path(f, arena_fmt(f->w->mem, "%.*s",
+		    (int)strlen(q->by[i]) - 1, q->by[i]), &fd, NULL);
+		e = entity_find(fd->of);
+		if (e == NULL)
+			return ERR_INVALID;
+		str_fmt(&out->s, "t%zu.%s AS c%zu, ", i, e->title, i);
+		str_fmt(&joins.s, " LEFT JOIN %s t%zu ON t%zu.id = g.c%zu",
+		    e->table, i, i, i);
+	}
+	sql_add(out, "g.n");
+	for (size_t i = 0; q->sums != NULL && q->sums[i] != NULL; i++)
+		str_fmt(&out->s, ", g.s%zu", i);
+	sql_add(out, " FROM (");
+	sql_append(out, groups);
+	sql_add(out, ") g");
+	sql_append(out, &joins);
+	return OK;
 }
 
 enum err
@@ -557,8 +600,9 @@ query_sums(struct work *w, const struct query_sum *q, struct db_rows **rows)
 {
 	struct from	 f;
 	struct reach	 reach;
-	struct sql	 cols, where, out;
+	struct sql	 cols, where, out, whole;
 	size_t		 nby = count_cols(q->by);
+	bool		 titles = false;
 	enum err	 e;
 
 	from_init(&f, w, q->entity);
@@ -577,6 +621,18 @@ query_sums(struct work *w, const struct query_sum *q, struct db_rows **rows)
 	from_add(&f, &out);
 	sql_add(&out, " WHERE 1");
 	sql_append(&out, &where);
+	for (size_t i = 0; i < nby; i++)
+		str_fmt(&out.s, "%sc%zu", i == 0 ? " GROUP BY " : ", ", i);
 	sums_order(q, nby, &out);
-	return db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
+	str_fmt(&out.s, " LIMIT %d", limit_of(q->limit));
+	for (size_t i = 0; i < nby; i++)
+		titles = titles || is_title(q->by[i]);
+	if (titles) {
+		sql_init(&whole, w->mem);
+		e = titles_add(&f, q, &out, &whole);
+		sums_order(q, nby, &whole);
+		out = whole;
+	}
+	return e != OK ? e : db_query_once(w->db, w->mem, rows, out.s.s,
+	    out.vals, out.n);
 }
