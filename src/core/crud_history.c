@@ -37,10 +37,50 @@ crud_channel(int64_t channel)
 	return channel > 0 && channel <= BY_UNDO ? t(words[channel]) : "";
 }
 
+/* The page's changes, and what records are called in them. */
+struct story {
+	struct request		*rq;
+	const struct entity	*e;
+	const struct db_rows	*rows;
+	struct crud_titles	 titles;
+};
+
+static void
+sides_want(struct story *s, const struct field *f, const json_t *pair)
+{
+	for (size_t side = 0; side < 2; side++)
+		crud_titles_want(&s->titles, f,
+		    json_integer_value(json_array_get(pair, side)));
+}
+
+/* Ask for the titles of all records that the changes name. */
+static enum err
+titles_take(struct story *s, size_t n)
+{
+	const char	*name;
+	json_t		*pair;
+
+	crud_titles_init(&s->titles, s->rq->work);
+	for (size_t r = 0; r < n; r++) {
+		json_t	*all = json_loads(db_text(s->rows, r, 5), 0, NULL);
+
+		json_object_foreach(all, name, pair) {
+			const struct field	*f = field_find(s->e, name);
+
+			if (f != NULL && f->type == F_REF &&
+			    f->label != NULL)
+				sides_want(s, f, pair);
+		}
+		json_decref(all);
+	}
+	return crud_titles_load(&s->titles);
+}
+
 static const char *
-side_show(struct work *w, const struct field *f, const char *currency,
+side_show(struct story *s, const struct field *f, const char *currency,
     const json_t *j)
 {
+	struct work	*w = s->rq->work;
 	struct db_val	 v = DB_N;
 
 	if (f->flags & FIELD_SECRET)
@@ -53,14 +93,13 @@ side_show(struct work *w, const struct field *f, const char *currency,
 		v.s = arena_strdup(w->mem, json_string_value(j));
 	}
 	if (f->type == F_REF && v.type == DB_INT)
-		return crud_title(w, entity_find(f->of), v.i);
+		return crud_titles_get(&s->titles, f, v.i);
 	return field_show(w, f, currency, &v);
 }
 
 /* The fields of one change; what rules set beside it is left out. */
 static void
-fields_show(struct work *w, const struct entity *e, const char *data,
-    struct out *change)
+fields_show(struct story *s, const char *data, struct out *change)
 {
 	json_t		*all = json_loads(data, 0, NULL), *pair;
 	const char	*name, *currency;
@@ -68,26 +107,27 @@ fields_show(struct work *w, const struct entity *e, const char *data,
 	currency = json_string_value(json_array_get(json_object_get(all,
 	    "currency"), 1));
 	json_object_foreach(all, name, pair) {
-		const struct field	*f = field_find(e, name);
+		const struct field	*f = field_find(s->e, name);
 		struct out		*row;
 
 		if (f == NULL || f->label == NULL)
 			continue;
 		row = out_add(change, "rows");
 		out_text(row, "label", t(f->label));
-		out_text(row, "old", side_show(w, f, currency,
+		out_text(row, "old", side_show(s, f, currency,
 		    json_array_get(pair, 0)));
-		out_text(row, "new", side_show(w, f, currency,
+		out_text(row, "new", side_show(s, f, currency,
 		    json_array_get(pair, 1)));
 	}
 	json_decref(all);
 }
 
 static void
-change_show(struct request *rq, const struct entity *e,
-    const struct db_rows *rows, size_t r, struct out *page)
+change_show(struct story *s, size_t r, struct out *page)
 {
+	struct request		*rq = s->rq;
 	struct work		*w = rq->work;
+	const struct db_rows	*rows = s->rows;
 	struct out		*c = out_add(page, "changes");
 	const struct field	 moment = { .type = F_TIME };
 	int64_t			 action = db_int(rows, r, 1);
@@ -107,7 +147,7 @@ change_show(struct request *rq, const struct entity *e,
 		    (long long)db_int(rows, r, 0),
 		    url_escape(w->mem, rq->path));
 	if (action != DID_DELETE)
-		fields_show(w, e, db_text(rows, r, 5), c);
+		fields_show(s, db_text(rows, r, 5), c);
 }
 
 enum err
@@ -115,8 +155,10 @@ crud_history_show(struct request *rq, const struct entity *e, int64_t id,
     struct out *page)
 {
 	struct work	*w = rq->work;
+	struct story	 s = { .rq = rq, .e = e };
 	struct db_rows	*rows;
 	int64_t		 before = in_int(rq, "before", 0, INT64_MAX);
+	size_t		 n;
 	enum err	 err;
 
 	err = db_query(w->db, w->mem, &rows,
@@ -129,10 +171,13 @@ crud_history_show(struct request *rq, const struct entity *e, int64_t id,
 	    DB_I(before == 0 ? INT64_MAX : before)));
 	if (err != OK)
 		return err;
-	for (size_t i = 0; i < rows->n && i < SHOWN; i++)
-		change_show(rq, e, rows, i, page);
+	s.rows = rows;
+	n = rows->n < SHOWN ? rows->n : SHOWN;
+	err = titles_take(&s, n);
+	for (size_t i = 0; i < n && err == OK; i++)
+		change_show(&s, i, page);
 	if (rows->n > SHOWN)
 		out_fmt(out_node(page, "pager"), "next_href", "%s?before=%lld",
 		    rq->path, (long long)db_int(rows, SHOWN - 1, 8));
-	return OK;
+	return err;
 }

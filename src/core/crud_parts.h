@@ -72,9 +72,39 @@ const char	*crud_name(struct work *w, const struct entity *e,
 		    const struct db_rows *rows, size_t col);
 
 /*
- * The title of record id of e as the actor may see it, "" if he may not.
+ * The title of record id of e as the actor may see it, "" if he may not.  Of
+ * several at once: crud_titles_load().
  */
 const char	*crud_title(struct work *w, const struct entity *e, int64_t id);
+
+/* Titles of many records, read at once. */
+struct crud_titles {
+	struct work	*w;
+	struct wanted	*list;
+	size_t		 n, cap;
+};
+
+/*
+ * No titles yet.
+ */
+void		 crud_titles_init(struct crud_titles *t, struct work *w);
+
+/*
+ * The title of the record that reference f names by id will be asked for.
+ */
+void		 crud_titles_want(struct crud_titles *t, const struct field *f,
+		    int64_t id);
+
+/*
+ * Read what is wanted: a statement or two, none where nothing is.
+ */
+enum err	 crud_titles_load(struct crud_titles *t);
+
+/*
+ * The title that the actor may see, "" if he may not.
+ */
+const char	*crud_titles_get(const struct crud_titles *t,
+		    const struct field *f, int64_t id);
 
 /*
  * Add {value,label,selected} to list "options" below f: the records of a small
