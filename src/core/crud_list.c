@@ -22,6 +22,7 @@ struct list {
 	const char		*sort;
 	struct crud_cols	 cols;
 	size_t			 sort_col;	/* column of the sort value */
+	size_t			 more_col;	/* first of entity.list_more */
 	struct query		 q;
 };
 
@@ -61,20 +62,38 @@ op_suffix(enum op op)
 }
 
 static void
-chip_show(struct list *l, const struct field *f, enum op op,
-    const struct db_val *v)
+chip_show(struct list *l, const struct crud_asked *a,
+    const struct crud_titles *titles)
 {
-	struct work	*w = l->rq->work;
-	struct out	*c = out_add(l->rq->page, "chips");
-	const char	*text = field_show(w, f, NULL, v);
+	struct work		*w = l->rq->work;
+	const struct field	*f = a->field;
+	struct out		*c = out_add(l->rq->page, "chips");
+	const char		*text = f->type == F_REF ?
+				    crud_titles_get(titles, f, a->value.i) :
+				    field_show(w, f, NULL, &a->value);
 
-	if (f->type == F_REF)
-		text = crud_title(w, entity_find(f->of), v->i);
 	out_text(c, "label", t(f->label != NULL ? f->label : f->name));
-	out_fmt(c, "value", "%s%s", op == OP_GE ? "≥ " :
-	    op == OP_LE ? "≤ " : "", text);
+	out_fmt(c, "value", "%s%s", a->op == OP_GE ? "≥ " :
+	    a->op == OP_LE ? "≤ " : "", text);
 	out_text(c, "remove_href", list_href(l, arena_fmt(w->mem, "%s%s",
-	    f->name, op_suffix(op)), NULL, NULL));
+	    f->name, op_suffix(a->op)), NULL, NULL));
+}
+
+static enum err
+chips_show(struct list *l)
+{
+	struct crud_titles	 titles;
+	enum err		 e;
+
+	crud_titles_init(&titles, l->rq->work);
+	for (size_t i = 0; i < l->scope.nwhere; i++)
+		if (l->scope.asked[i].field->type == F_REF)
+			crud_titles_want(&titles, l->scope.asked[i].field,
+			    l->scope.asked[i].value.i);
+	e = crud_titles_load(&titles);
+	for (size_t i = 0; i < l->scope.nwhere && e == OK; i++)
+		chip_show(l, &l->scope.asked[i], &titles);
+	return e;
 }
 
 /* ---- what can be filtered */
@@ -172,12 +191,10 @@ place_take(struct list *l)
 	    OK : ERR_NOTFOUND;
 }
 
+/* The place of a row, by its sort value and id. */
 static const char *
-place_of(struct list *l, const struct db_rows *rows, size_t r)
+place_make(struct list *l, const struct db_val *v, int64_t id)
 {
-	const struct db_val	*v = db_cell(rows, r, l->sort_col);
-	int64_t			 id = db_int(rows, r, 0);
-
 	if (v->type == DB_NULL)
 		return arena_fmt(l->rq->work->mem, "n~%lld", (long long)id);
 	if (v->type == DB_INT)
@@ -186,33 +203,54 @@ place_of(struct list *l, const struct db_rows *rows, size_t r)
 	return arena_fmt(l->rq->work->mem, "v%s~%lld", v->s, (long long)id);
 }
 
-static enum err
-pager_show(struct list *l, const struct db_rows *rows, bool more)
+static const char *
+place_of(struct list *l, const struct db_rows *rows, size_t r)
+{
+	return place_make(l, db_cell(rows, r, l->sort_col),
+	    db_int(rows, r, 0));
+}
+
+/* How far a search was bounded, and the way on. */
+static void
+bound_show(struct list *l, struct out *p)
+{
+	const char		*sort = l->sort + (*l->sort == '-');
+	const struct field	*f = field_find(l->e, sort);
+	const struct db_val	*v = &l->q.upto_value;
+
+	if (v->type == DB_NULL)
+		out_text(p, "bound", t("Not all has been searched yet."));
+	else
+		out_fmt(p, "bound", t("Searched up to %s."),
+		    field_show(l->rq->work, f, NULL, v));
+	out_text(p, "go_on_href", list_href(l, NULL, l->q.back ? "before" :
+	    "after", place_make(l, v, l->q.upto_id)));
+}
+
+static void
+pager_show(struct list *l, const struct db_rows *rows, bool more,
+    int64_t total)
 {
 	struct out	*p = out_node(l->rq->page, "pager");
-	struct query	 q = l->q;
-	int64_t		 n;
-	enum err	 e = query_count(l->rq->work, &q, COUNT_MOST, &n);
 
-	if (e != OK)
-		return e;
-	if (!l->q.after && rows->n > 0) {
+	if (l->q.upto && !more)
+		bound_show(l, p);
+	if (rows->n == 0)
+		return;
+	if (!l->q.after) {
 		out_int(p, "from", 1);
 		out_int(p, "to", (int64_t)rows->n);
 	}
-	if (n > COUNT_MOST)
+	if (total > COUNT_MOST)
 		out_fmt(p, "total", "%d+", COUNT_MOST);
-	else
-		out_int(p, "total", n);
-	if (rows->n == 0)
-		return OK;
+	else if (total >= 0)
+		out_int(p, "total", total);
 	if (l->q.back ? more : l->q.after)
 		out_text(p, "prev_href", list_href(l, NULL, "before",
 		    place_of(l, rows, 0)));
 	if (l->q.back || more)
 		out_text(p, "next_href", list_href(l, NULL, "after",
 		    place_of(l, rows, rows->n - 1)));
-	return OK;
 }
 
 /* ---- columns and rows */
@@ -262,6 +300,21 @@ cols_take(struct list *l)
 		crud_cols_add(&l->cols, mem, f);
 		col_show(l, f);
 	}
+	l->more_col = l->cols.npath + 1;
+	for (const char *const *m = l->e->list_more; m && *m != NULL; m++)
+		crud_cols_path(&l->cols, *m);
+}
+
+/* rows.N.more.0 ...: what the module asked for, as it is. */
+static void
+more_show(struct list *l, const struct db_rows *rows, size_t r,
+    struct out *row)
+{
+	const char *const	*m = l->e->list_more;
+
+	for (size_t i = 0; m != NULL && m[i] != NULL; i++)
+		out_text(out_add(row, "more"), "is",
+		    db_text(rows, r, l->more_col + i));
 }
 
 static void
@@ -285,6 +338,7 @@ row_show(struct list *l, const struct db_rows *rows, size_t r)
 			out_text(row, "label",
 			    db_text(rows, r, l->cols.at[i]));
 	}
+	more_show(l, rows, r, row);
 }
 
 /* ---- around the table */
@@ -365,7 +419,8 @@ empty_show(struct list *l)
 	bool		 filtered = l->scope.nwhere > 0 || l->q.text != NULL;
 
 	out_text(e, "icon", l->e->icon);
-	out_text(e, "title", filtered ? t("Nothing fits these filters") :
+	out_text(e, "title", l->q.upto ? t("Nothing found so far") :
+	    filtered ? t("Nothing fits these filters") :
 	    t("Nothing here yet"));
 	out_text(e, "text", filtered ?
 	    t("Take a filter away, or look for another word.") :
@@ -377,36 +432,45 @@ empty_show(struct list *l)
 	out_text(a, "href", l->path);
 }
 
-static void
+static enum err
 filters_show(struct list *l)
 {
 	struct out	*save, *keep;
+	enum err	 e = chips_show(l);
 
-	for (size_t i = 0; i < l->scope.nwhere; i++)
-		chip_show(l, field_find(l->e, l->scope.where[i].path),
-		    l->scope.where[i].op, &l->scope.where[i].value);
-	if (l->scope.keep.n == 0)
-		return;
+	if (e != OK || l->scope.keep.n == 0)
+		return e;
 	out_text(l->rq->page, "reset_href", l->path);
 	save = out_node(l->rq->page, "save_view");
 	out_fmt(save, "action", "%s/views", l->path);
 	keep = out_add(save, "keep");
 	out_text(keep, "name", "query");
 	out_text(keep, "value", l->scope.keep.s);
+	return OK;
 }
 
 static enum err
-rows_show(struct list *l)
+rows_take(struct list *l, struct db_rows **rows, int64_t *total)
 {
-	struct db_rows	*rows;
-	bool		 more;
 	enum err	 e;
 
 	l->q.entity = l->e;
 	l->q.cols = l->cols.path;
 	l->q.where = l->scope.where;
 	l->q.limit = PAGE + 1;
-	e = query_list(l->rq->work, &l->q, &rows);
+	e = query_bound(l->rq->work, &l->q);
+	return e != OK ? e :
+	    query_page(l->rq->work, &l->q, COUNT_MOST, rows, total);
+}
+
+static enum err
+rows_show(struct list *l)
+{
+	struct db_rows	*rows;
+	int64_t		 total;
+	bool		 more;
+	enum err	 e = rows_take(l, &rows, &total);
+
 	if (e != OK)
 		return e;
 	more = rows->n > PAGE;
@@ -419,7 +483,8 @@ rows_show(struct list *l)
 		row_show(l, rows, i);
 	if (rows->n == 0)
 		empty_show(l);
-	return pager_show(l, rows, more);
+	pager_show(l, rows, more, total);
+	return OK;
 }
 
 enum err
@@ -442,8 +507,9 @@ crud_list(struct request *rq)
 	out_text(out_node(rq->page, "list"), "q", l.q.text);
 	cols_take(&l);
 	head_show(&l);
-	filters_show(&l);
-	e = filters_offer(&l);
+	e = filters_show(&l);
+	if (e == OK)
+		e = filters_offer(&l);
 	if (e == OK)
 		e = views_show(&l);
 	if (e == OK)

@@ -35,9 +35,46 @@ param_find(const struct param *p, const char *name)
 	return NULL;
 }
 
+#define PHONE_DIGITS	9	/* of the keys of telephones */
+
+/* A telephone is found by its last digits, however it is written. */
+static void
+phone_take(struct work *w, const struct entity *e, const struct field *f,
+    struct filter *c)
+{
+	const struct field	*key = field_find(e, arena_fmt(w->mem,
+				    "%s_key", f->name));
+	struct str		 digits;
+
+	str_init(&digits, w->mem);
+	for (const char *s = c->value.s; *s != '\0'; s++)
+		if (*s >= '0' && *s <= '9')
+			str_addc(&digits, *s);
+	if (key == NULL || digits.n == 0)
+		return;
+	c->path = key->name;
+	c->op = digits.n < PHONE_DIGITS ? OP_HAS : OP_EQ;
+	c->value.s = digits.n < PHONE_DIGITS ? digits.s :
+	    digits.s + digits.n - PHONE_DIGITS;
+}
+
+static void
+filter_set(struct work *w, const struct entity *e, const struct field *f,
+    enum op op, struct filter *c)
+{
+	c->path = f->name;
+	c->op = op;
+	if (f->type != F_TEXT || op != OP_EQ)
+		return;
+	if (!(f->flags & FIELD_UPPER))
+		c->op = f->flags & FIELD_KEYED ? OP_PREFIX : OP_HAS;
+	if (f->flags & FIELD_PHONE)
+		phone_take(w, e, f, c);
+}
+
 static enum err
-filter_take(struct work *w, struct crud_scope *s, const struct field *f,
-    enum op op, const struct param *params)
+filter_take(struct work *w, const struct entity *e, struct crud_scope *s,
+    const struct field *f, enum op op, const struct param *params)
 {
 	const char	*name = arena_fmt(w->mem, "%s%s", f->name,
 			    op == OP_GE ? ".from" : op == OP_LE ? ".to" : "");
@@ -52,11 +89,8 @@ filter_take(struct work *w, struct crud_scope *s, const struct field *f,
 		    (long long)w->actor.user_id);
 	if (field_parse(w, f, NULL, text, &c->value, &why) != OK)
 		return work_refuse(w, 0, name, why);
-	c->path = f->name;
-	c->op = op;
-	if (f->type == F_TEXT && op == OP_EQ && !(f->flags & FIELD_UPPER))
-		c->op = OP_HAS;
-	s->nwhere++;
+	s->asked[s->nwhere++] = (struct crud_asked){ f, op, c->value };
+	filter_set(w, e, f, op, c);
 	crud_scope_keep(&s->keep, name, text);
 	return OK;
 }
@@ -73,7 +107,7 @@ filters_take(struct work *w, const struct entity *e, const struct field *f,
 		    (f->flags & FIELD_SECRET) || f->type == F_LONG)
 			continue;
 		for (size_t i = 0; i < 3 && err == OK; i++)
-			err = filter_take(w, s, f, ops[i], params);
+			err = filter_take(w, e, s, f, ops[i], params);
 	}
 	return err;
 }

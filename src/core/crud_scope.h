@@ -16,9 +16,17 @@
 
 #define CRUD_FILTERS	40
 
+/* A filter as it was asked for. */
+struct crud_asked {
+	const struct field	*field;
+	enum op			 op;	/* OP_EQ, OP_GE, OP_LE */
+	struct db_val		 value;
+};
+
 struct crud_scope {
 	struct filter	 where[CRUD_FILTERS + 1];	/* for query.where */
-	size_t		 nwhere;
+	struct crud_asked asked[CRUD_FILTERS];
+	size_t		 nwhere;	/* of both */
 	const char	*text;		/* quick filter, or NULL */
 	const char	*sort;		/* "-name", or NULL: the entity's own */
 	struct str	 keep;		/* what was understood, as a query string */
@@ -26,7 +34,8 @@ struct crud_scope {
 
 /*
  * Read the parameters of an address.  What is no field of e is passed over;
- * a text is looked for anywhere in the field; "me" is the actor.
+ * a text is looked for at the beginning of a FIELD_KEYED field, anywhere in
+ * others; a telephone by its digits; "me" is the actor.
  *
  * ERR_INVALID, with work_problem(), for a value that its field cannot have.
  */

@@ -177,13 +177,44 @@ teams_add(const struct actor *a, struct sql *q)
 	sql_add(q, ")");
 }
 
-static struct sql *
-way_new(struct from *f, struct reach *r)
+static struct way *
+way_new(struct from *f, struct reach *r, const char *col)
 {
-	struct sql	*q = &r->ways[r->n++];
+	struct way	*way = &r->ways[r->n++];
 
-	sql_init(q, f->w->mem);
-	return q;
+	way->col = col;
+	way->few = false;
+	sql_init(&way->sql, f->w->mem);
+	sql_init(&way->key, f->w->mem);
+	return way;
+}
+
+/* A way by one column that equals id; of a joined record it orders nothing. */
+static struct way *
+way_by(struct from *f, struct reach *r, const char *alias, const char *col,
+    int64_t id)
+{
+	struct way	*way = way_new(f, r,
+			    strcmp(alias, "r") == 0 ? col : NULL);
+
+	str_fmt(&way->key.s, "%s.%s = ", alias, col);
+	sql_int(&way->key, id);
+	sql_append(&way->sql, &way->key);
+	return way;
+}
+
+/* A way to what nobody owns in a team. */
+static void
+way_unowned(struct from *f, struct reach *r, const char *alias,
+    const char *owner, const char *team, int64_t id)
+{
+	struct way	*way = way_new(f, r,
+			    strcmp(alias, "r") == 0 ? owner : NULL);
+
+	str_fmt(&way->key.s, "%s.%s IS NULL", alias, owner);
+	str_fmt(&way->sql.s, "%s.%s IS NULL AND %s.%s = ", alias, owner,
+	    alias, team);
+	sql_int(&way->sql, id);
 }
 
 /* Ways through the owner and each team, by the columns with this prefix. */
@@ -192,40 +223,47 @@ ways_owned(struct from *f, struct reach *r, const char *alias,
     const char *prefix, enum scope scope)
 {
 	const struct actor	*a = &f->w->actor;
-	struct sql		*q = way_new(f, r);
+	const char		*owner = arena_fmt(f->w->mem, "%sowner_id",
+				    prefix);
+	const char		*team = arena_fmt(f->w->mem, "%steam_id",
+				    prefix);
 
-	str_fmt(&q->s, "%s.%sowner_id = ", alias, prefix);
-	sql_int(q, a->user_id);
-	for (size_t i = 0; i < a->nteams; i++) {
-		q = way_new(f, r);
-		str_fmt(&q->s, "%s.%steam_id = ", alias, prefix);
-		sql_int(q, a->teams[i]);
-		if (scope == SCOPE_OWN) {
-			str_fmt(&q->s, " AND %s.%sowner_id IS NULL", alias,
-			    prefix);
-			continue;
-		}
-		str_fmt(&q->s, " AND NOT (%s.%sowner_id <=> ", alias, prefix);
-		sql_int(q, a->user_id);
-		sql_add(q, ")");
+	way_by(f, r, alias, owner, a->user_id);
+	for (size_t i = 0; i < a->nteams; i++)
+		if (scope == SCOPE_OWN)
+			way_unowned(f, r, alias, owner, team, a->teams[i]);
+		else
+			way_by(f, r, alias, team, a->teams[i]);
+	if (scope == SCOPE_OWN || a->nteams == 0) {
+		sql_append(&r->most, &r->ways[0].sql);
+		return;
 	}
+	str_fmt(&r->most.s, "%s.%s IN ", alias, team);
+	teams_add(a, &r->most);
 }
 
-/* " AND" what no way of ways_owned() lets through. */
+/* The way of those who only look on. */
 static void
-not_owned(struct from *f, struct sql *q, const char *alias,
-    const char *prefix, enum scope scope)
+way_observed(struct from *f, struct reach *r, const char *alias,
+    const struct entity *e)
 {
-	const struct actor	*a = &f->w->actor;
+	struct way	*way = way_new(f, r, NULL);
+	struct sql	*q = &way->sql;
 
-	str_fmt(&q->s, " AND NOT (%s.%sowner_id <=> ", alias, prefix);
-	sql_int(q, a->user_id);
-	str_fmt(&q->s, ") AND NOT (COALESCE(%s.%steam_id, -1) IN ", alias,
-	    prefix);
-	teams_add(a, q);
-	if (scope == SCOPE_OWN)
-		str_fmt(&q->s, " AND %s.%sowner_id IS NULL", alias, prefix);
+	way->few = true;
+	str_fmt(&q->s, "%s.id IN (SELECT record_id FROM observer "
+	    "WHERE entity = ", alias);
+	sql_text(q, e->name);
+	sql_add(q, " AND user_id = ");
+	sql_int(q, f->w->actor.user_id);
 	sql_add(q, ")");
+}
+
+void
+from_narrow(struct from *f, struct reach *r)
+{
+	r->n = 0;
+	way_by(f, r, "r", "owner_id", f->w->actor.user_id);
 }
 
 void
@@ -233,35 +271,24 @@ from_reach(struct from *f, enum verb v, struct reach *r)
 {
 	enum scope		 scope = rights_scope(f->w, f->e, v);
 	const struct entity	*e;
-	const char		*alias = carrier(f, &e), *prefix;
-	struct sql		*q;
+	const char		*alias = carrier(f, &e);
+	bool			 anchored = e->flags & ENTITY_ANCHORED;
 
 	r->n = 0;
 	r->ways = arena_alloc(f->w->mem,
 	    (f->w->actor.nteams + 4) * sizeof(*r->ways));
+	sql_init(&r->most, f->w->mem);
 	if (scope == SCOPE_NONE)
 		return;
 	if (scope == SCOPE_ALL || (e->flags & ENTITY_SHARED)) {
-		way_new(f, r);
+		way_new(f, r, "");
 		return;
 	}
-	prefix = e->flags & ENTITY_ANCHORED ? "see_" : "";
-	ways_owned(f, r, alias, prefix, scope);
-	if (v != VERB_SEE && !(e->flags & ENTITY_ANCHORED))
-		return;		/* observers look, and no more */
-	q = way_new(f, r);
-	if (e->flags & ENTITY_ANCHORED) {
-		str_fmt(&q->s, "%s.owner_id = ", alias);
-		sql_int(q, f->w->actor.user_id);
-	} else {
-		str_fmt(&q->s, "%s.id IN (SELECT record_id FROM observer "
-		    "WHERE entity = ", alias);
-		sql_text(q, e->name);
-		sql_add(q, " AND user_id = ");
-		sql_int(q, f->w->actor.user_id);
-		sql_add(q, ")");
-	}
-	not_owned(f, q, alias, prefix, scope);
+	ways_owned(f, r, alias, anchored ? "see_" : "", scope);
+	if (anchored)
+		way_by(f, r, alias, "owner_id", f->w->actor.user_id);
+	else if (v == VERB_SEE)		/* observers look, and no more */
+		way_observed(f, r, alias, e);
 }
 
 void
@@ -271,11 +298,11 @@ reach_add(const struct reach *r, struct sql *q)
 		sql_add(q, " AND 0");
 		return;
 	}
-	if (r->ways[0].s.n == 0)
+	if (r->ways[0].sql.s.n == 0)
 		return;
 	for (size_t i = 0; i < r->n; i++) {
 		sql_add(q, i == 0 ? " AND ((" : ") OR (");
-		sql_append(q, &r->ways[i]);
+		sql_append(q, &r->ways[i].sql);
 	}
 	sql_add(q, "))");
 }

@@ -88,14 +88,25 @@ const char	*from_path(struct from *f, const char *path,
  */
 void		 from_add(const struct from *f, struct sql *q);
 
+/* One way to a record: a condition that an index with it in front serves. */
+struct way {
+	struct sql	 sql;
+	struct sql	 key;	/* the part of it that is the index's first column */
+	const char	*col;	/* that column of r; "" none: all is seen; NULL:
+				   the condition is on another table */
+	bool		 few;	/* a handful of ids, to begin with (observed) */
+};
+
 /*
- * Conditions of which a record must fulfil exactly one to be seen, each on
- * indexed columns, so that a list can ask one ordered branch for each; n 0:
+ * Conditions of which a record must fulfil one to be seen; it may fulfil
+ * several.  A list asks one ordered branch for each, and each index that
+ * orders a list comes also with owner_id and with team_id in front.  n 0:
  * nothing is seen.  A condition may be empty: all is seen.
  */
 struct reach {
-	struct sql	*ways;
+	struct way	*ways;
 	size_t		 n;
+	struct sql	 most;	/* what is seen but for some, in one range */
 };
 
 /*
@@ -103,6 +114,11 @@ struct reach {
  * the rights where that is another.
  */
 void		 from_reach(struct from *f, enum verb v, struct reach *out);
+
+/*
+ * Leave of a reach the actor's own records alone.
+ */
+void		 from_narrow(struct from *f, struct reach *r);
 
 /*
  * " AND (way OR way ...)"; " AND 0" when nothing is seen.

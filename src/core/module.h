@@ -95,6 +95,8 @@ struct field {
 #define FIELD_PHONE	0x1000u	/* text that is a telephone number */
 #define FIELD_EMAIL	0x2000u	/* text that is an e-mail address */
 #define FIELD_LINK	0x4000u	/* text that is a web address */
+#define FIELD_KEYED	0x10000u /* an index begins with it; a text is looked
+				   up by how it begins */
 #define FIELD_DERIVED	0x8000u	/* follows from other records (sums, debts): a
 				   listener writes it, so it is not logged and
 				   an undo leaves it to the listener */
@@ -118,6 +120,9 @@ struct entity {
 	const char		*key;	/* unique code to look it up by, or NULL */
 	const char		*parent;	/* reference that carries the rights */
 	const char		*sort;	/* field a list is sorted by; "-date" down */
+	const char *const	*orders;	/* indexes that order its list
+					   after equalities: "state due_at",
+					   "owner_id state due_at"; or NULL */
 	const char		*path;	/* "/deals"; NULL: has no pages */
 	const char		*icon;	/* of the sprite */
 	const char		*label;	/* N_("Deals") */
@@ -140,6 +145,9 @@ struct entity {
 	/* What the module's list shows besides its rows, or of them (rows.N
 	   below page); may be NULL. */
 	enum err		(*list)(struct request *, struct out *page);
+	/* Values that list() wants besides the columns: paths, NULL-terminated;
+	   they stand in rows.N.more.0 ... as they are.  NULL: none. */
+	const char *const	*list_more;
 	/* What the module's card shows besides facts and panels; may be NULL. */
 	enum err		(*card)(struct request *, int64_t id,
 				    struct out *page);

@@ -6,6 +6,7 @@
 #include "core/field.h"
 #include "core/gate.h"
 #include "core/query.h"
+#include "core/query_parts.h"
 
 #define LIMIT_MOST	5000
 
@@ -46,7 +47,7 @@ where_in(const struct filter *c, const char *expr, struct sql *q)
 		sql_add(q, ")");
 }
 
-static void
+void
 where_one(struct from *f, const struct filter *c, const char *expr,
     struct sql *q)
 {
@@ -109,14 +110,7 @@ where_text(struct from *f, const char *text, struct sql *q)
 	}
 }
 
-/* The order of a list. */
-struct order {
-	const char	*expr;
-	bool		 down;		/* as the rows are fetched */
-	bool		 nullable;
-};
-
-static enum err
+enum err
 order_of(struct from *f, const struct query *q, struct order *o)
 {
 	const char		*sort = q->sort != NULL ? q->sort : f->e->sort;
@@ -128,17 +122,17 @@ order_of(struct from *f, const struct query *q, struct order *o)
 	o->expr = from_path(f, o->down ? sort + 1 : sort, &fd, NULL);
 	if (o->expr == NULL)
 		return ERR_INVALID;
-	o->nullable = !(fd->flags & FIELD_REQUIRED);
+	o->field = fd;
+	o->nullable = !(fd->flags & FIELD_REQUIRED) &&
+	    strcmp(fd->name, "id") != 0 && strcmp(fd->name, "created_at") != 0;
 	if (q->back)
 		o->down = !o->down;
+	if (q->sparse)		/* sort what a filter's index finds */
+		o->expr = arena_fmt(f->w->mem, "COALESCE(%s)", o->expr);
 	return OK;
 }
 
-/*
- * " AND (sort > ? OR (sort = ? AND r.id > ?))".  NULL comes before all else,
- * as the server sorts it.
- */
-static void
+void
 where_after(const struct order *o, const struct query *q, struct sql *out)
 {
 	const char	*than = o->down ? " < " : " > ";
@@ -164,7 +158,34 @@ where_after(const struct order *o, const struct query *q, struct sql *out)
 	sql_add(out, "))");
 }
 
+/* The rows up to q's bound, that one included: the mirror of where_after(). */
 static void
+where_upto(const struct order *o, const struct query *q, struct sql *out)
+{
+	const char	*than = o->down ? " > " : " < ";
+
+	if (!q->upto)
+		return;
+	if (q->upto_value.type == DB_NULL) {
+		str_fmt(&out->s, " AND (%s (%s IS NULL AND r.id%s= ",
+		    o->down ? arena_fmt(out->s.mem, "%s IS NOT NULL OR",
+		    o->expr) : "", o->expr, o->down ? " >" : " <");
+		sql_int(out, q->upto_id);
+		sql_add(out, "))");
+		return;
+	}
+	str_fmt(&out->s, " AND (%s%s", o->expr, than);
+	sql_val(out, &q->upto_value);
+	if (!o->down && o->nullable)
+		str_fmt(&out->s, " OR %s IS NULL", o->expr);
+	str_fmt(&out->s, " OR (%s = ", o->expr);
+	sql_val(out, &q->upto_value);
+	str_fmt(&out->s, " AND r.id%s= ", o->down ? " >" : " <");
+	sql_int(out, q->upto_id);
+	sql_add(out, "))");
+}
+
+void
 order_add(const struct order *o, const char *expr, const char *id,
     struct sql *q)
 {
@@ -193,15 +214,22 @@ columns(struct from *f, const char *const *cols, struct sql *q)
 	return OK;
 }
 
-/* The parts of a list's statement. */
-struct parts {
-	struct from	 from;
-	struct sql	 cols, where;
-	struct reach	 reach;
-	struct order	 order;
-};
+bool
+query_one_owner(struct work *w, const struct query *q)
+{
+	const struct filter	*c = q->where;
 
-static enum err
+	if (q->entity->parent != NULL || (q->entity->flags & ENTITY_SHARED))
+		return false;
+	while (c != NULL && c->path != NULL &&
+	    (c->op != OP_EQ || strcmp(c->path, "owner_id") != 0))
+		c++;
+	if (c == NULL || c->path == NULL)
+		return false;
+	return c->value.i == w->actor.user_id || rights_scope(w, q->entity, q->verb) == SCOPE_ALL;
+}
+
+enum err
 parts_of(struct work *w, const struct query *q, struct parts *p)
 {
 	struct reach	 see;
@@ -221,7 +249,10 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 	if (q->text != NULL)
 		where_text(&p->from, q->text, &p->where);
 	where_after(&p->order, q, &p->where);
+	where_upto(&p->order, q, &p->where);
 	from_reach(&p->from, q->verb, &p->reach);
+	if (p->reach.n > 1 && query_one_owner(w, q))
+		from_narrow(&p->from, &p->reach);
 	if (q->verb != VERB_SEE) {	/* what is not seen is not exported */
 		from_reach(&p->from, VERB_SEE, &see);
 		reach_add(&see, &p->where);
@@ -229,22 +260,37 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 	return OK;
 }
 
-/* One ordered branch, limited. */
+/* "FROM ... WHERE ..." of one way; NULL: of all of them. */
 static void
-branch(const struct parts *p, const struct sql *way, int limit,
-    bool merged, struct sql *out)
+way_add(const struct parts *p, const struct sql *way, struct sql *out)
 {
-	sql_append(out, &p->cols);
-	if (merged)
-		str_fmt(&out->s, ", %s AS k", p->order.expr);
 	from_add(&p->from, out);
 	sql_add(out, " WHERE 1");
-	if (way->s.n > 0) {
+	if (way == NULL)
+		reach_add(&p->reach, out);
+	else if (way->s.n > 0) {
 		sql_add(out, " AND ");
 		sql_append(out, way);
 	}
 	sql_append(out, &p->where);
-	order_add(&p->order, p->order.expr, "r.id", out);
+}
+
+/* One ordered branch, limited; of few rows it is sorted, not searched. */
+static void
+branch(const struct parts *p, const struct way *way, int limit,
+    const struct sql *more, struct sql *out)
+{
+	const char	*by = p->order.expr;
+
+	if (way != NULL && way->few)
+		by = arena_fmt(out->s.mem, "COALESCE(%s)", by);
+	sql_append(out, &p->cols);
+	if (more != NULL)
+		sql_append(out, more);
+	else
+		str_fmt(&out->s, ", %s AS k", p->order.expr);
+	way_add(p, way != NULL ? &way->sql : NULL, out);
+	order_add(&p->order, by, "r.id", out);
 	str_fmt(&out->s, " LIMIT %d", limit);
 }
 
@@ -281,59 +327,134 @@ count_cols(const char *const *cols)
 	return n;
 }
 
-/* The statement of one list; nothing is added when nothing may be seen. */
-static enum err
-list_add(struct work *w, const struct query *q, struct sql *out)
+/* The branches merged; a record that two of them find stands there once. */
+static void
+branches(const struct parts *p, const struct query *q, const struct sql *more,
+    struct sql *out)
 {
-	struct parts	 p;
-	int		 limit = limit_of(q->limit);
-	enum err	 e = parts_of(w, q, &p);
+	int	 limit = limit_of(q->limit);
 
-	for (size_t i = 0; e == OK && i < p.reach.n; i++) {
-		if (p.reach.n > 1)
-			sql_add(out, i == 0 ? "(" : ") UNION ALL (");
-		branch(&p, &p.reach.ways[i], limit, p.reach.n > 1, out);
+	sql_add(out, "SELECT m.c0");
+	for (size_t c = 1; c <= count_cols(q->cols); c++)
+		str_fmt(&out->s, ", m.c%zu", c);
+	sql_append(out, more);
+	sql_add(out, " FROM (");
+	for (size_t i = 0; i < p->reach.n; i++) {
+		sql_add(out, i == 0 ? "(" : ") UNION (");
+		branch(p, &p->reach.ways[i], limit, NULL, out);
 	}
-	if (e == OK && p.reach.n > 1) {
-		sql_add(out, ")");
-		order_add(&p.order, "k", "c0", out);
-		str_fmt(&out->s, " LIMIT %d", limit);
-	}
-	return e;
+	sql_add(out, ")");
+	order_add(&p->order, "k", "c0", out);
+	str_fmt(&out->s, " LIMIT %d) m", limit);
+	order_add(&p->order, "m.k", "m.c0", out);
+	str_fmt(&out->s, " LIMIT %d", limit);
 }
 
 enum err
-query_list(struct work *w, const struct query *q, struct db_rows **rows)
+list_add(struct work *w, const struct query *q, const struct sql *more,
+    struct sql *out)
 {
-	struct sql	 out;
+	struct parts	 p;
+	enum err	 e = parts_of(w, q, &p);
+
+	if (e != OK || p.reach.n == 0)
+		return e;
+	if (p.reach.n == 1 || q->sparse)
+		branch(&p, p.reach.n == 1 ? &p.reach.ways[0] : NULL,
+		    limit_of(q->limit), more, out);
+	else
+		branches(&p, q, more, out);
+	return OK;
+}
+
+static void
+count_one(const struct parts *p, const struct sql *way, int most,
+    struct sql *out)
+{
+	sql_add(out, "(SELECT COUNT(*) FROM (SELECT 1 AS c0");
+	way_add(p, way, out);
+	str_fmt(&out->s, " LIMIT %d) n)", most + 1);
+}
+
+/* What most of it comes to, and only if that is little, exactly. */
+static void
+count_ways(const struct parts *p, int most, struct sql *out)
+{
+	sql_add(out, "IF(");
+	count_one(p, &p->reach.most, most, out);
+	str_fmt(&out->s, " > %d, %d, (SELECT COUNT(*) FROM (", most, most + 1);
+	for (size_t i = 0; i < p->reach.n; i++) {
+		sql_add(out, i == 0 ? "(SELECT r.id" : ") UNION (SELECT r.id");
+		way_add(p, &p->reach.ways[i].sql, out);
+		str_fmt(&out->s, " LIMIT %d", most + 1);
+	}
+	str_fmt(&out->s, ") LIMIT %d) n))", most + 1);
+}
+
+enum err
+count_add(struct work *w, const struct query *q, int most, struct sql *out)
+{
+	struct query	 all = *q;
+	struct parts	 p;
 	enum err	 e;
 
-	sql_init(&out, w->mem);
-	e = list_add(w, q, &out);
+	all.cols = NULL;
+	all.sort = "id";
+	all.after = all.back = all.upto = false;
+	e = parts_of(w, &all, &p);
 	if (e != OK)
 		return e;
-	if (out.s.n == 0) {
+	if (p.reach.n == 0)
+		sql_add(out, "0");
+	else if (p.reach.n == 1 || q->sparse)
+		count_one(&p, p.reach.n == 1 ? &p.reach.ways[0].sql : NULL,
+		    most, out);
+	else
+		count_ways(&p, most, out);
+	return OK;
+}
+
+enum err
+query_run(struct work *w, const struct query *q, const struct sql *s,
+    struct db_rows **rows)
+{
+	enum err	 e;
+
+	if (s->s.n == 0) {
 		no_rows(w, count_cols(q->cols) + 1, rows);
 		return OK;
 	}
-	e = db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
+	e = db_query_once(w->db, w->mem, rows, s->s.s, s->vals, s->n);
 	if (e == OK && q->back)
 		rows_turn(*rows);
 	return e;
 }
 
 enum err
+query_list(struct work *w, const struct query *q, struct db_rows **rows)
+{
+	struct sql	 out, none;
+	enum err	 e;
+
+	sql_init(&out, w->mem);
+	sql_init(&none, w->mem);
+	e = list_add(w, q, &none, &out);
+	return e != OK ? e : query_run(w, q, &out, rows);
+}
+
+enum err
 query_lanes(struct work *w, const struct query *lanes, size_t n,
     struct db_rows **rows)
 {
-	struct sql	 out, one;
+	struct sql	 out, one, none;
 	size_t		 ncols = n > 0 ? count_cols(lanes[0].cols) : 0;
 	enum err	 e;
 
 	sql_init(&out, w->mem);
+	sql_init(&none, w->mem);
 	for (size_t i = 0; i < n; i++) {
 		sql_init(&one, w->mem);
-		e = list_add(w, &lanes[i], &one);
+		e = list_add(w, &lanes[i], &none, &one);
 		if (e != OK)
 			return e;
 		if (one.s.n == 0)
@@ -416,23 +537,15 @@ query_int(struct work *w, const struct entity *e, int64_t id,
 enum err
 query_count(struct work *w, const struct query *q, int most, int64_t *out)
 {
-	struct query	 all = *q;
-	struct sql	 inner, outer;
+	struct sql	 s;
 	struct db_rows	*rows;
 	enum err	 e;
 
-	all.cols = NULL;
-	all.sort = "id";
-	all.after = false;
-	e = plain(w, &all, "SELECT 1 AS c0", &inner);
-	if (e != OK)
-		return e;
-	sql_init(&outer, w->mem);
-	sql_add(&outer, "SELECT COUNT(*) FROM (");
-	sql_append(&outer, &inner);
-	str_fmt(&outer.s, " LIMIT %d) n", most + 1);
-	e = db_query_once(w->db, w->mem, &rows, outer.s.s, outer.vals,
-	    outer.n);
+	sql_init(&s, w->mem);
+	sql_add(&s, "SELECT ");
+	e = count_add(w, q, most, &s);
+	if (e == OK)
+		e = db_query_once(w->db, w->mem, &rows, s.s.s, s.vals, s.n);
 	if (e == OK)
 		*out = db_int(rows, 0, 0);
 	return e;

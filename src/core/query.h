@@ -56,6 +56,12 @@ struct query {
 	int64_t			 after_id;
 	enum verb		 verb;		/* VERB_SEE, or VERB_EXPORT */
 	bool			 deleted;	/* the bin instead of the living */
+	/* What query_bound() found: how far the rows are looked through. */
+	bool			 upto;
+	struct db_val		 upto_value;	/* of the last row's sort */
+	int64_t			 upto_id;	/* and its id */
+	bool			 sparse;	/* an index of a filter finds so few
+						   that they are sorted instead */
 };
 
 /*
@@ -63,6 +69,26 @@ struct query {
  */
 enum err	 query_list(struct work *w, const struct query *q,
 		    struct db_rows **rows);
+
+/*
+ * Say how far to look for the rows of q, a list with filters, from where it
+ * starts: q->upto with the last place, or q->sparse; neither when all of it
+ * may be looked through.  One statement that reads some thousand entries of
+ * indexes, so that what q reads afterwards is bounded too, however seldom its
+ * filters hold.  Nothing to ask of lists without filters.
+ *
+ * A filter is known to be selective where its field is FIELD_KEYED or
+ * FIELD_SORT.
+ */
+enum err	 query_bound(struct work *w, struct query *q);
+
+/*
+ * The rows of q as query_list() gives them, and how many there are in all, as
+ * query_count() does: -1 where that is not known, because a bound cut q short
+ * or no row is behind its place.  One statement.
+ */
+enum err	 query_page(struct work *w, const struct query *q, int most,
+		    struct db_rows **rows, int64_t *total);
 
 /*
  * The rows of n lists with equally many cols, in one statement: a board with

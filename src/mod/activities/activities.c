@@ -27,16 +27,17 @@ const struct choice activity_priorities[] = {
 static const struct field activity_fields[] = {
 	{ .name = "kind", .type = F_CHOICE, .choices = activity_kinds,
 	  .label = N_("Kind"), .width = 4, .place = "sub",
-	  .flags = FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "title", .type = F_TEXT, .max = 200, .label = N_("Subject"),
 	  .flags = FIELD_SEARCH | FIELD_LIST, .width = 8, .place = "title" },
 	{ .name = "contact_id", .type = F_REF, .of = "contact",
 	  .label = N_("Contact"), .width = 6, .place = "sub",
-	  .flags = FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "deal_id", .type = F_REF, .of = "deal",
-	  .label = N_("Deal"), .width = 6, .flags = FIELD_FILTER },
+	  .label = N_("Deal"), .width = 6,
+	  .flags = FIELD_FILTER | FIELD_KEYED },
 	{ .name = "invoice_id", .type = F_REF, .of = "invoice",
-	  .label = N_("Invoice"), .flags = FIELD_IMPORT },
+	  .label = N_("Invoice"), .flags = FIELD_IMPORT | FIELD_KEYED },
 	{ .name = "due_at", .type = F_TIME, .label = N_("Due"), .width = 4,
 	  .flags = FIELD_LIST | FIELD_SORT | FIELD_FILTER, .place = "sum" },
 	{ .name = "priority", .type = F_CHOICE,
@@ -44,7 +45,7 @@ static const struct field activity_fields[] = {
 	  .width = 4, .flags = FIELD_FILTER },
 	{ .name = "state", .type = F_CHOICE, .choices = activity_states,
 	  .label = N_("State"), .width = 4, .place = "st",
-	  .flags = FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "body", .type = F_LONG, .max = 20000,
 	  .label = N_("What exactly") },
 	{ .name = "outcome", .type = F_TEXT, .max = 500,
@@ -60,9 +61,16 @@ static const struct field activity_fields[] = {
 	{ 0 }
 };
 
+static const char *const activity_orders[] = {
+	"contact_id at", "deal_id at", "invoice_id at", "kind at",
+	"state due_at", "owner_id state due_at", "see_owner_id state due_at",
+	"see_team_id state due_at", NULL
+};
+
 const struct entity activity_entity = {
 	.name = "activity", .table = "activity", .fields = activity_fields,
-	.title = "title", .sort = "-at", .path = "/activities",
+	.title = "title", .sort = "-at", .orders = activity_orders,
+	.path = "/activities",
 	.icon = "checkbox", .label = N_("Tasks and contacts made"),
 	.label_one = N_("Activity"), .label_new = N_("New task"),
 	.plural = "activities", .flags = ENTITY_ANCHORED,

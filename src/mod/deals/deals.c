@@ -19,19 +19,20 @@ static const struct field deal_fields[] = {
 	  .place = "title" },
 	{ .name = "contact_id", .type = F_REF, .of = "contact",
 	  .label = N_("Contact"), .width = 6, .place = "sub",
-	  .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "person_id", .type = F_REF, .of = "contact",
-	  .label = N_("Contact person"), .width = 6 },
+	  .label = N_("Contact person"), .width = 6, .flags = FIELD_KEYED },
 	{ .name = "pipeline_id", .type = F_REF, .of = "pipeline",
 	  .label = N_("Pipeline"), .flags = FIELD_IMPORT | FIELD_FILTER },
 	{ .name = "stage_id", .type = F_REF, .of = "stage",
-	  .label = N_("Stage"), .flags = FIELD_LIST | FIELD_FILTER,
-	  .width = 6 },
+	  .label = N_("Stage"),
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED, .width = 6 },
 	{ .name = "state", .type = F_CHOICE, .choices = deal_states, .max = 8,
 	  .label = N_("State"), .place = "st",
-	  .flags = FIELD_IMPORT | FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_IMPORT | FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "source_id", .type = F_REF, .of = "source",
-	  .label = N_("Source"), .flags = FIELD_FILTER, .width = 6 },
+	  .label = N_("Source"), .flags = FIELD_FILTER | FIELD_KEYED,
+	  .width = 6 },
 	{ .name = "amount", .type = F_MONEY, .label = N_("Amount"),
 	  .flags = FIELD_LIST | FIELD_SORT | FIELD_FILTER, .width = 4,
 	  .hint = N_("Counted from the lines when there are any"),
@@ -92,9 +93,16 @@ static const struct field line_fields[] = {
 	{ 0 }
 };
 
+static const char *const deal_orders[] = {
+	"contact_id created_at", "person_id created_at",
+	"source_id created_at", "state expected_on",
+	"owner_id state expected_on", "team_id state expected_on", NULL
+};
+
 const struct entity deal_entity = {
 	.name = "deal", .table = "deal", .fields = deal_fields,
-	.title = "title", .sort = "-created_at", .path = "/deals",
+	.title = "title", .sort = "-created_at", .orders = deal_orders,
+	.path = "/deals",
 	.icon = "layout-kanban", .label = N_("Deals"),
 	.label_one = N_("Deal"), .label_new = N_("New deal"),
 	.plural = "deals", .check = deal_check,

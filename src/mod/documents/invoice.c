@@ -41,8 +41,8 @@ static const struct field invoice_fields[] = {
 	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_LIST | FIELD_SEARCH,
 	  .place = "title" },
 	{ .name = "contact_id", .type = F_REF, .of = "contact",
-	  .label = N_("Buyer"), .flags = FIELD_LIST | FIELD_FILTER,
-	  .width = 5, .place = "sub" },
+	  .label = N_("Buyer"),
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED, .width = 5, .place = "sub" },
 	{ .name = "date", .type = F_DATE, .label = N_("Date"),
 	  .flags = FIELD_LIST | FIELD_SORT | FIELD_FILTER, .width = 2,
 	  .hint = N_("empty: the day of issue") },
@@ -54,7 +54,8 @@ static const struct field invoice_fields[] = {
 	{ .name = "basis", .type = F_TEXT, .max = 200, .label = N_("Basis"),
 	  .width = 5, .hint = N_("contract or order") },
 	{ .name = "deal_id", .type = F_REF, .of = "deal",
-	  .label = N_("Deal"), .flags = FIELD_FILTER | FIELD_IMPORT },
+	  .label = N_("Deal"),
+	  .flags = FIELD_FILTER | FIELD_IMPORT | FIELD_KEYED },
 	{ .name = "discount_percent", .type = F_DECIMAL,
 	  .label = N_("Discount, %"), .width = 2 },
 	{ .name = "prepaid", .type = F_MONEY,
@@ -66,13 +67,15 @@ static const struct field invoice_fields[] = {
 	{ .name = "note", .type = F_LONG, .max = 1000,
 	  .label = N_("Note for the buyer") },
 	{ .name = "kind", .type = F_CHOICE, .choices = kinds, .max = 20,
-	  .label = N_("Kind"), .flags = FIELD_FILTER | FIELD_IMPORT },
+	  .label = N_("Kind"),
+	  .flags = FIELD_FILTER | FIELD_IMPORT | FIELD_KEYED },
 	{ .name = "series", .type = F_TEXT, .max = 20, .label = N_("Series"),
 	  .flags = FIELD_FILTER | FIELD_IMPORT },
 	{ .name = "number", .type = F_TEXT, .max = 30, .label = N_("Number"),
 	  .flags = FIELD_IMPORT | FIELD_SEARCH },
 	{ .name = "status", .type = F_CHOICE, .choices = states, .max = 20,
-	  .label = N_("State"), .flags = FIELD_FILTER | FIELD_IMPORT },
+	  .label = N_("State"),
+	  .flags = FIELD_FILTER | FIELD_IMPORT | FIELD_KEYED },
 	SUM("net", N_("Without VAT"), FIELD_SIGNED),
 	SUM("vat", N_("VAT"), FIELD_SIGNED),
 	{ .name = "gross", .type = F_MONEY, .label = N_("Sum"),
@@ -82,12 +85,15 @@ static const struct field invoice_fields[] = {
 	SUM("payable", N_("To pay"), FIELD_SIGNED),
 	SUM("paid", N_("Paid"), 0),
 	SUM("credited", N_("Credited"), 0),
-	SUM("debt", N_("Left to pay"), FIELD_LIST | FIELD_SIGNED),
+	SUM("debt", N_("Left to pay"), FIELD_LIST | FIELD_SIGNED |
+	    FIELD_KEYED),
 	{ .name = "settled", .type = F_CHOICE, .choices = settlements,
 	  .max = 20, .label = N_("Payment"), .place = "st",
-	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_RULE | FIELD_DERIVED | FIELD_LIST | FIELD_FILTER |
+	  FIELD_KEYED },
 	{ .name = "parent_id", .type = F_REF, .of = "invoice",
-	  .label = N_("Corrects invoice"), .flags = FIELD_IMPORT },
+	  .label = N_("Corrects invoice"),
+	  .flags = FIELD_IMPORT | FIELD_KEYED },
 	{ .name = "complete", .type = F_BOOL, .flags = FIELD_RULE },
 	{ .name = "issued_at", .type = F_TIME, .flags = FIELD_RULE },
 	SNAPSHOT("issuer", 200),
@@ -106,14 +112,21 @@ static const struct field invoice_fields[] = {
 	{ 0 }
 };
 
+static const char *const invoice_orders[] = {
+	"contact_id date", "kind date", "status date", "settled date",
+	"settled due_on", NULL
+};
+
 const struct entity invoice_entity = {
 	.name = "invoice", .table = "document", .fields = invoice_fields,
-	.title = "label", .sort = "-date", .path = "/invoices",
+	.title = "label", .sort = "-date", .orders = invoice_orders,
+	.path = "/invoices",
 	.icon = "file-invoice", .label = N_("Invoices"),
 	.label_one = N_("Invoice"), .label_new = N_("New invoice"),
 	.plural = "invoices", .check = invoice_check,
 	.form_tpl = "documents/form.cst",
-	.list = invoice_list_more, .form = invoice_form,
+	.list = invoice_list_more, .list_more = invoice_list_cols,
+	.form = invoice_form,
 	.form_save = invoice_form_save
 };
 

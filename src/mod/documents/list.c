@@ -12,8 +12,6 @@
 #include "mod/documents/rules.h"
 #include "mod/documents/screens.h"
 
-#define ROWS	100	/* of one page */
-
 /* Where a column stands, by name; -1 if it is not shown. */
 static int
 column_at(struct out *page, const char *name)
@@ -31,23 +29,6 @@ column_at(struct out *page, const char *name)
 	}
 }
 
-static size_t
-page_ids(struct out *page, struct db_val *ids)
-{
-	const char	*is;
-	char		 path[24];
-	size_t		 n = 0;
-
-	for (; n < ROWS; n++) {
-		snprintf(path, sizeof(path), "rows.%zu.id", n);
-		is = out_get(page, path);
-		ids[n].type = DB_INT;
-		if (is == NULL || str_int64(is, &ids[n].i) != OK)
-			break;
-	}
-	return n;
-}
-
 /* The cell of row i in column at. */
 static struct out *
 cell(struct out *page, size_t i, int at)
@@ -60,12 +41,27 @@ cell(struct out *page, size_t i, int at)
 	    "cells"), column);
 }
 
-static void
-row_show(struct work *w, struct out *page, size_t i, const struct db_rows *r,
-    size_t k)
+const char *const invoice_list_cols[] = {
+	"status", "settled", "due_on", "kind", NULL
+};
+
+/* What the list brought along with row i, by its place in the list above. */
+static const char *
+more(struct out *page, size_t i, int k)
 {
-	const struct standing	 s = document_standing(w, db_text(r, k, 1),
-				    db_text(r, k, 2), db_text(r, k, 3));
+	char	 path[40];
+
+	snprintf(path, sizeof(path), "rows.%zu.more.%d.is", i, k);
+	return out_get(page, path);
+}
+
+static void
+row_show(struct work *w, struct out *page, size_t i)
+{
+	const char		*status = more(page, i, 0);
+	const char		*kind = more(page, i, 3);
+	const struct standing	 s = document_standing(w, status,
+				    more(page, i, 1), more(page, i, 2));
 	int			 state = column_at(page, "settled");
 	int			 title = column_at(page, "label");
 
@@ -73,46 +69,17 @@ row_show(struct work *w, struct out *page, size_t i, const struct db_rows *r,
 		out_text(cell(page, i, state), "text", s.text);
 		out_text(cell(page, i, state), "state", s.kind);
 	}
-	if (title >= 0 && strcmp(db_text(r, k, 1), "draft") == 0)
+	if (title >= 0 && strcmp(status, "draft") == 0)
 		out_text(cell(page, i, title), "text",
-		    strcmp(db_text(r, k, 4), "credit_note") == 0 ?
+		    strcmp(kind, "credit_note") == 0 ?
 		    t("Credit note, draft") : t("Invoice, draft"));
-}
-
-static enum err
-rows_show(struct work *w, struct out *page)
-{
-	static const char *const cols[] = {
-		"status", "settled", "due_on", "kind", NULL
-	};
-	struct db_val		 ids[ROWS + 1] = { { 0 } };
-	struct filter		 where[] = {
-		{ .path = "id", .op = OP_IN, .values = ids }, WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &invoice_entity, .cols = cols, .where = where,
-		.sort = "id"
-	};
-	size_t			 n = page_ids(page, ids);
-	struct db_rows		*r;
-	enum err		 e;
-
-	where[0].nvalues = n;
-	if (n == 0)
-		return OK;
-	e = query_list(w, &q, &r);
-	for (size_t i = 0; e == OK && i < n; i++)
-		for (size_t k = 0; k < r->n; k++)
-			if (db_int(r, k, 0) == ids[i].i)
-				row_show(w, page, i, r, k);
-	return e;
 }
 
 /* A list worth a click; query in the order of the entity's fields. */
 static void
 tab_add(struct out *page, const char *label, const char *query)
 {
-	const char	*now = out_get(page, "save_view.query");
+	const char	*now = out_get(page, "save_view.keep.0.value");
 	struct out	*v = out_add(page, "views");
 
 	out_text(v, "label", label);
@@ -140,5 +107,7 @@ invoice_list_more(struct request *rq, struct out *page)
 		out_text(v, "label", t("Payments"));
 		out_text(v, "href", "/payments");
 	}
-	return rows_show(w, page);
+	for (size_t i = 0; more(page, i, 0) != NULL; i++)
+		row_show(w, page, i);
+	return OK;
 }

@@ -19,20 +19,24 @@ static const struct field payment_fields[] = {
 	  .label = N_("Currency"),
 	  .flags = FIELD_CREATE | FIELD_FILTER | FIELD_UPPER },
 	{ .name = "contact_id", .type = F_REF, .of = "contact",
-	  .label = N_("Who paid"), .flags = FIELD_LIST | FIELD_FILTER,
+	  .label = N_("Who paid"),
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED,
 	  .place = "sub" },
 	{ .name = "document_id", .type = F_REF, .of = "invoice",
 	  .label = N_("Invoice"),
-	  .flags = FIELD_CREATE | FIELD_LIST | FIELD_FILTER },
+	  .flags = FIELD_CREATE | FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "purpose", .type = F_TEXT, .max = 420,
 	  .label = N_("Purpose"), .flags = FIELD_SEARCH | FIELD_LIST,
 	  .place = "title" },
 	{ 0 }
 };
 
+static const char *const payment_orders[] = { "contact_id date", NULL };
+
 const struct entity payment_entity = {
 	.name = "payment", .table = "payment", .fields = payment_fields,
-	.title = "purpose", .sort = "-date", .path = "/payments",
+	.title = "purpose", .sort = "-date", .orders = payment_orders,
+	.path = "/payments",
 	.icon = "cash", .label = N_("Payments"), .label_one = N_("Payment"),
 	.label_new = N_("New payment"), .plural = "payments",
 	.check = payment_check

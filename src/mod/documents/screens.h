@@ -24,6 +24,8 @@ enum err	 invoice_form(struct request *rq, int64_t id,
 		    struct out *page);
 /* Take the lines; issue the document if that button was pressed. */
 enum err	 invoice_form_save(struct request *rq, int64_t id);
+/* What the list needs of each row besides its columns. */
+extern const char *const invoice_list_cols[];
 /* Days of invoices that are late, and lists worth a click. */
 enum err	 invoice_list_more(struct request *rq, struct out *page);
 

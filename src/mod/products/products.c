@@ -41,7 +41,8 @@ static const struct field product_fields[] = {
 	{ .name = "unit", .type = F_CHOICE, .choices = unit_choices, .max = 3,
 	  .label = N_("Unit"), .flags = FIELD_LIST | FIELD_OTHER | FIELD_UPPER, .width = 4 },
 	{ .name = "category_id", .type = F_REF, .of = "category",
-	  .label = N_("Category"), .flags = FIELD_LIST | FIELD_FILTER,
+	  .label = N_("Category"),
+	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED,
 	  .width = 4 },
 	{ .name = "price", .type = F_DECIMAL, .label = N_("Price without VAT"),
 	  .flags = FIELD_LIST | FIELD_SORT, .width = 4, .place = "sum" },
@@ -136,9 +137,12 @@ const struct entity category_entity = {
 	.check = category_check
 };
 
+static const char *const product_orders[] = { "category_id name", NULL };
+
 const struct entity product_entity = {
 	.name = "product", .table = "product", .fields = product_fields,
-	.title = "name", .key = "code", .sort = "name", .path = "/products",
+	.title = "name", .key = "code", .sort = "name", .orders = product_orders,
+	.path = "/products",
 	.icon = "tags", .label = N_("Products"), .label_one = N_("Product"),
 	.label_new = N_("New product"), .plural = "products",
 	.flags = ENTITY_SHARED, .check = product_check, .form = product_form

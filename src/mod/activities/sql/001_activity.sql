@@ -34,8 +34,16 @@ CREATE TABLE activity (
 	KEY activity_invoice (invoice_id, at, id),
 	KEY activity_todo (owner_id, state, due_at, id),
 	KEY activity_due (state, due_at, id),
+	KEY activity_due_any (due_at, id),
+	KEY activity_kind (kind, at, id),
 	KEY activity_at (at, id),
+	KEY activity_owner (owner_id, at, id),
+	KEY activity_owner_due (owner_id, due_at, id),
 	KEY activity_see_owner (see_owner_id, at, id),
-	KEY activity_see_team (see_team_id, at, id)
+	KEY activity_see_owner_due (see_owner_id, due_at, id),
+	KEY activity_see_owner_todo (see_owner_id, state, due_at, id),
+	KEY activity_see_team (see_team_id, at, id),
+	KEY activity_see_team_due (see_team_id, due_at, id),
+	KEY activity_see_team_todo (see_team_id, state, due_at, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci
     COMMENT='what is done and what is to be done';

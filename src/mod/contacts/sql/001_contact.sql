@@ -48,6 +48,7 @@ CREATE TABLE contact (
 	KEY contact_team (team_id, sort_name, id),
 	KEY contact_kind (kind, sort_name, id),
 	KEY contact_city (city, sort_name),
+	KEY contact_country (country, sort_name),
 	KEY contact_organisation (organisation_id, sort_name),
 	KEY contact_name (name),
 	KEY contact_phone (phone_key),
@@ -56,6 +57,8 @@ CREATE TABLE contact (
 	KEY contact_tax (tax_no),
 	KEY contact_created (created_at, id),
 	KEY contact_touch (last_touch_at, id),
+	KEY contact_touch_owner (owner_id, last_touch_at, id),
+	KEY contact_touch_team (team_id, last_touch_at, id),
 	KEY contact_ext (ext_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci
     COMMENT='people and organisations';

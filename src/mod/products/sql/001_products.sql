@@ -32,6 +32,7 @@ CREATE TABLE product (
 	description TEXT NULL,
 	archived TINYINT NOT NULL DEFAULT 0,	-- 1: not offered any more
 	UNIQUE KEY by_code (code),
+	KEY by_code_id (code, id),		-- a unique one does not order by id
 	KEY by_name (name, id),
 	KEY by_category (category_id, name, id),
 	KEY by_price (price, id),

@@ -1,0 +1,243 @@
+/* query_page.c: a page of a list, bounded however seldom its filters hold. */
+#include <string.h>
+
+#include "core/field.h"
+#include "core/query_parts.h"
+
+/*
+ * A page reads at most 20,000 rows.  Looking for the bound reads WINDOW index
+ * entries in all ways together, the list those rows, the count again as many
+ * (of several ways up to twice); each filter's index is tried for FEW.
+ */
+#define WINDOW	4800
+#define FEW	1500
+
+/* A list with filters, and how its indexes may serve them. */
+struct scan {
+	struct work		*w;
+	const struct query	*q;
+	struct parts		 p;
+	struct from		 bare;	/* the list's table alone */
+	bool			 one_owner;
+};
+
+static bool
+is_range(enum op op)
+{
+	return op != OP_NE && op != OP_HAS && op != OP_NOTNULL;
+}
+
+static bool
+is_keyed(const struct field *f, enum op op)
+{
+	return f != NULL && is_range(op) &&
+	    ((f->flags & (FIELD_KEYED | FIELD_SORT)) ||
+	    strcmp(f->name, "owner_id") == 0 ||
+	    strcmp(f->name, "team_id") == 0);
+}
+
+/* Whether there is an index of prefix, path and then the sort. */
+static bool
+is_ordered(const struct scan *s, const char *prefix, const char *path)
+{
+	const char *const	*o = s->q->entity->orders;
+	const char		*want = arena_fmt(s->w->mem, "%s%s%s %s",
+				    prefix, *prefix != '\0' ? " " : "", path,
+				    s->p.order.field->name);
+
+	while (o != NULL && *o != NULL && strcmp(*o, want) != 0)
+		o++;
+	return o != NULL && *o != NULL;
+}
+
+/*
+ * Put the filters that the index of one way holds, between its first column
+ * and the sort or on the sort itself, to out (may be NULL); how many.
+ */
+static size_t
+served(struct scan *s, const struct way *way, struct sql *out)
+{
+	const char	*prefix = way->col;
+	bool		 middle = false;
+	size_t		 n = 0;
+
+	if (*prefix == '\0' && s->one_owner)
+		prefix = "owner_id";
+	for (const struct filter *c = s->q->where; c && c->path; c++) {
+		bool	 owner = s->one_owner && c->op == OP_EQ &&
+			    strcmp(c->path, "owner_id") == 0;
+		bool	 sort = is_range(c->op) &&
+			    strcmp(c->path, s->p.order.field->name) == 0;
+		bool	 mid = !middle && !sort && !owner && c->op == OP_EQ &&
+			    is_ordered(s, prefix, c->path);
+
+		if (!owner && !sort && !mid)
+			continue;
+		middle = middle || mid;
+		n++;
+		if (out != NULL)
+			where_one(&s->p.from, c, arena_fmt(s->w->mem, "r.%s",
+			    c->path), out);
+	}
+	return n;
+}
+
+/* Whether some filter is served by no index, so that rows are passed over. */
+static bool
+needs_bound(struct scan *s)
+{
+	size_t	 n = s->q->text != NULL;
+
+	for (const struct filter *c = s->q->where; c && c->path; c++)
+		n++;
+	for (size_t i = 0; i < s->p.reach.n; i++)
+		if (s->p.reach.ways[i].col != NULL &&
+		    served(s, &s->p.reach.ways[i], NULL) < n)
+			return true;
+	return false;
+}
+
+/* The number of indexes that know a filter, and for each whether it holds
+   for more than FEW rows: "IFNULL((SELECT 1 ...), 0) + ...". */
+static size_t
+probes_add(struct scan *s, struct sql *out)
+{
+	size_t	 n = 0;
+
+	for (const struct filter *c = s->q->where; c && c->path; c++) {
+		if (strchr(c->path, '.') != NULL ||
+		    !is_keyed(field_find(s->q->entity, c->path), c->op))
+			continue;
+		sql_add(out, n++ > 0 ? " + IFNULL((SELECT 1" :
+		    "IFNULL((SELECT 1");
+		from_add(&s->bare, out);
+		sql_add(out, " WHERE 1");
+		where_one(&s->p.from, c, arena_fmt(s->w->mem, "r.%s",
+		    c->path), out);
+		str_fmt(&out->s, " LIMIT 1 OFFSET %d), 0)", FEW);
+	}
+	if (n == 0)
+		sql_add(out, "0");
+	return n;
+}
+
+/* The window's last row in one way, from where the list starts. */
+static void
+edge_add(struct scan *s, const struct way *way, int window, struct sql *out)
+{
+	const struct order	*o = &s->p.order;
+
+	str_fmt(&out->s, "SELECT 1, NULL, %s, r.id", o->expr);
+	from_add(&s->bare, out);
+	sql_add(out, " WHERE 1");
+	if (way->key.s.n > 0) {
+		sql_add(out, " AND ");
+		sql_append(out, &way->key);
+	}
+	served(s, way, out);
+	where_after(o, s->q, out);
+	order_add(o, o->expr, "r.id", out);
+	str_fmt(&out->s, " LIMIT 1 OFFSET %d", window - 1);
+}
+
+/* The edges of all ways, the nearest first. */
+static void
+edges_add(struct scan *s, struct sql *out)
+{
+	const struct reach	*r = &s->p.reach;
+	int			 many = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		many += r->ways[i].col != NULL;
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->ways[i].col == NULL)
+			continue;
+		sql_add(out, ") UNION ALL (");
+		edge_add(s, &r->ways[i], WINDOW / many, out);
+	}
+	sql_add(out, ") ORDER BY n, k");
+	sql_add(out, s->p.order.down ? " DESC, id DESC" : ", id");
+	sql_add(out, " LIMIT 2");
+}
+
+/*
+ * What is asked, when it may have to be bounded; an empty piece if not.  A row
+ * with how many probes found too much, then one with the edge, if there is
+ * one.  (A union on top, because MariaDB 10.11 reads whole tables for derived
+ * ones when it runs a prepared statement again.)
+ */
+static enum err
+bound_statement(struct work *w, const struct query *q, struct sql *out,
+    size_t *probes)
+{
+	struct scan	 s = { .w = w, .q = q };
+	struct query	 bare = *q;
+	enum err	 e;
+
+	bare.cols = NULL;
+	e = parts_of(w, &bare, &s.p);
+	if (e != OK || strncmp(s.p.order.expr, "r.", 2) != 0)
+		return e;
+	s.one_owner = query_one_owner(w, q);
+	from_init(&s.bare, w, q->entity);
+	if (!needs_bound(&s))
+		return OK;
+	sql_add(out, "(SELECT 0 AS n, ");
+	*probes = probes_add(&s, out);
+	sql_add(out, " AS p, NULL AS k, NULL AS id");
+	edges_add(&s, out);
+	return OK;
+}
+
+enum err
+query_bound(struct work *w, struct query *q)
+{
+	struct sql	 s;
+	struct db_rows	*rows;
+	size_t		 probes = 0;
+	enum err	 e;
+
+	q->upto = q->sparse = false;
+	sql_init(&s, w->mem);
+	e = bound_statement(w, q, &s, &probes);
+	if (e != OK || s.s.n == 0)
+		return e;
+	e = db_query_once(w->db, w->mem, &rows, s.s.s, s.vals, s.n);
+	if (e != OK)
+		return e;
+	q->sparse = db_int(rows, 0, 1) < (int64_t)probes;
+	if (q->sparse || rows->n < 2)
+		return OK;
+	q->upto = true;
+	q->upto_value = *db_cell(rows, 1, 2);
+	q->upto_id = db_int(rows, 1, 3);
+	return OK;
+}
+
+enum err
+query_page(struct work *w, const struct query *q, int most,
+    struct db_rows **rows, int64_t *total)
+{
+	struct sql	 more, out;
+	struct db_rows	*got;
+	enum err	 e = OK;
+
+	sql_init(&more, w->mem);
+	sql_init(&out, w->mem);
+	if (!q->upto) {
+		sql_add(&more, ", ");
+		e = count_add(w, q, most, &more);
+		sql_add(&more, " AS total");
+	}
+	if (e == OK)
+		e = list_add(w, q, &more, &out);
+	if (e == OK)
+		e = query_run(w, q, &out, &got);
+	if (e != OK)
+		return e;
+	*total = q->upto || (got->n == 0 && q->after) ? -1 : 0;
+	if (!q->upto && got->n > 0)
+		*total = db_int(got, 0, got->ncols - 1);
+	*rows = got;
+	return OK;
+}

@@ -1,0 +1,86 @@
+#ifndef CORE_QUERY_PARTS_H
+#define CORE_QUERY_PARTS_H
+
+#include <stdbool.h>
+
+#include "core/gate.h"
+#include "core/query.h"
+
+/*
+ * What the files of the read gate share: the parts of a list's statement.
+ */
+
+/* The order of a list. */
+struct order {
+	const char		*expr;
+	const struct field	*field;	/* what it is sorted by */
+	bool			 down;	/* as the rows are fetched */
+	bool			 nullable;
+};
+
+struct parts {
+	struct from	 from;
+	struct sql	 cols, where;
+	struct reach	 reach;
+	struct order	 order;
+};
+
+/*
+ * The parts of q.  ERR_INVALID for a path that leads nowhere.
+ */
+enum err	 parts_of(struct work *w, const struct query *q,
+		    struct parts *p);
+
+/*
+ * The order that q asks for; its path may join.
+ */
+enum err	 order_of(struct from *f, const struct query *q,
+		    struct order *o);
+
+/*
+ * " ORDER BY expr, id", in the direction of o.
+ */
+void		 order_add(const struct order *o, const char *expr,
+		    const char *id, struct sql *q);
+
+/*
+ * " AND ..." one condition on expr.
+ */
+void		 where_one(struct from *f, const struct filter *c,
+		    const char *expr, struct sql *q);
+
+/*
+ * " AND (sort > ? OR (sort = ? AND r.id > ?))": where q.after begins.  NULL
+ * comes before all else, as the server sorts it.
+ */
+void		 where_after(const struct order *o, const struct query *q,
+		    struct sql *out);
+
+/*
+ * Whether q asks for the records of one owner alone whom the actor sees all
+ * of: of himself, or with the scope all.
+ */
+bool		 query_one_owner(struct work *w, const struct query *q);
+
+/*
+ * The statement of one list with more (", expr AS name", or an empty piece)
+ * as its last column; nothing is added when nothing may be seen.
+ */
+enum err	 list_add(struct work *w, const struct query *q,
+		    const struct sql *more, struct sql *out);
+
+/*
+ * Run the statement of q, turning a list that was read backwards round; no
+ * rows where the statement is empty.
+ */
+enum err	 query_run(struct work *w, const struct query *q,
+		    const struct sql *s, struct db_rows **rows);
+
+/*
+ * "(SELECT COUNT(*) ...)" of what q asks for, counted up to most + 1; 0 when
+ * nothing may be seen.
+ */
+enum err	 count_add(struct work *w, const struct query *q, int most,
+		    struct sql *out);
+
+#endif
