@@ -81,7 +81,6 @@ CREATE TABLE document (
 	KEY document_kind (kind, date, id),
 	KEY document_status (status, date, id),
 	KEY document_settled (settled, date, id),
-	KEY document_debt (debt),
 	KEY document_due (due_on, id),
 	KEY document_owner_due (owner_id, due_on, id),
 	KEY document_team_due (team_id, due_on, id),
