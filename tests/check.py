@@ -99,6 +99,7 @@ def stages():
     out = [
         Stage("build", "make -j2 all", ()),
         Stage("san-build", "nice make -j2 SAN=1 all unit-build"),
+        Stage("browser", "sh tests/browser/run.sh"),
         Stage("flows", "python3 tests/flows/run.py --jobs 1"),
         Stage("unit", "make -k unit"),
         Stage("lint", "make -k lint"),
@@ -111,12 +112,10 @@ def stages():
         Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
               ("san-build",)),
         Stage("stack", "sh tests/stack.sh"),
-        Stage("browser", "sh tests/browser/run.sh"),
-        Stage("gallery", "make gallery"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
     if STORY.exists():
-        out.append(Stage("story", f"python3 {STORY} --project ."))
+        out.insert(2, Stage("story", f"python3 {STORY} --project ."))
     return out
 
 
