@@ -411,6 +411,12 @@ function chart_read(table) {
 	};
 }
 
+// Names under a chart are cut; the table beside it has them whole.
+function chart_label(text) {
+	const s = text ?? '';
+	return s.length > 18 ? s.slice(0, 17).trimEnd() + '…' : s;
+}
+
 function chart_draw(place) {
 	const table = document.getElementById(place.dataset.chartOf);
 	if (!table || !window.uPlot)
@@ -418,6 +424,8 @@ function chart_draw(place) {
 	place.hidden = false;
 	const t = chart_read(table), bars = table.dataset.chart === 'bar';
 	const ink = token('--k-ink-2'), line = token('--k-line');
+	const wide = Math.max(64, 16 + 7 * Math.max(...t.labels.map(l =>
+	    chart_label(l).length)));
 	const short = new Intl.NumberFormat(root.lang, { notation: 'compact' });
 	const axis = { stroke: ink, font: '12px ' + token('--k-font'),
 		grid: { stroke: line, width: 1 }, ticks: { show: false } };
@@ -430,8 +438,8 @@ function chart_draw(place) {
 		    [Math.min(0, a), b > 0 ? b * 1.08 : 1] } },
 		axes: [{ ...axis, grid: { show: false }, space: 56,
 			splits: u => t.labels.map((_, i) => i).filter(i => i %
-			    Math.ceil(t.labels.length * 64 / u.width) === 0),
-			values: (u, at) => at.map(i => t.labels[i] ?? '') },
+			    Math.ceil(t.labels.length * wide / u.width) === 0),
+			values: (u, at) => at.map(i => chart_label(t.labels[i])) },
 		    { ...axis, size: 56, values: (u, at) =>
 			at.map(v => short.format(v)) }],
 		series: [{ label: $('thead th', table).textContent,

@@ -67,7 +67,9 @@ now_clock(const struct work *w, int64_t at)
 static const char *
 span_show(const struct work *w, int64_t since)
 {
-	return deal_minutes_show(w->mem, (w->now_s - since) / 60);
+	int64_t	 minutes = (w->now_s - since) / 60;
+
+	return deal_minutes_show(w->mem, minutes > 0 ? minutes : 1);
 }
 
 static struct item *

@@ -258,6 +258,18 @@ by_total(const void *a, const void *b)
 	    strcmp(x->label, y->label);
 }
 
+/* Nothing done yet, and nothing done any more, is no line. */
+static void
+grid_trim(struct grid *g)
+{
+	while (g->nlines > 0 && g->lines[g->nlines - 1].total == 0)
+		g->nlines--;
+	while (g->nlines > 0 && g->lines[0].total == 0) {
+		g->lines++;
+		g->nlines--;
+	}
+}
+
 static void
 grid_make(struct work *w, const struct ask *ask, const struct result *res,
     const struct spans *s, struct grid *g)
@@ -285,7 +297,9 @@ grid_make(struct work *w, const struct ask *ask, const struct result *res,
 		}
 		line_add(g, l, row);
 	}
-	if (!by_span(ask) && g->nlines > 0)
+	if (by_span(ask))
+		grid_trim(g);
+	else if (g->nlines > 0)
 		qsort(g->lines, g->nlines, sizeof(*g->lines), by_total);
 }
 

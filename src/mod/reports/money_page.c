@@ -273,13 +273,13 @@ group_href(const struct page *p, const struct row *row)
 	return report_href(w, p->r, &ask, NULL, NULL);
 }
 
-/* A sum, with the bare number for the chart. */
+/* A sum, with the bare number for the chart; beside the main one no zeros. */
 static void
 money_cell(const struct page *p, struct out *row, int64_t minor,
     const char *place)
 {
-	struct out	*c = report_cell(row, money_show(p, minor), place,
-			    true);
+	struct out	*c = report_cell(row, minor == 0 && place == NULL ?
+			    "" : money_show(p, minor), place, true);
 
 	out_text(c, "v", money_plain(p->rq->work->mem, minor, p->currency));
 }

@@ -192,7 +192,8 @@ preset(struct request *rq, const struct report *r, const struct ask *ask,
 	period_set(rq->work, &other, from, to);
 	out_text(o, "label", label);
 	out_text(o, "href", report_href(rq->work, r, &other, NULL, NULL));
-	if (from == ask->from_day && to == ask->to_day)
+	if (from == ask->from_day && to == ask->to_day &&
+	    work_problem(rq->work, 0, NULL) == NULL)
 		out_int(o, "current", 1);
 }
 
@@ -380,7 +381,8 @@ report_head(struct request *rq, const struct report *r,
 	c = out_add(rq->page, "crumbs");
 	out_text(c, "label", t("Reports"));
 	out_text(c, "href", "/reports");
-	sub = r->takes & TAKES_PERIOD ? period_show(w, ask) : t("As of now");
+	sub = work_problem(w, 0, NULL) != NULL ? "" :
+	    r->takes & TAKES_PERIOD ? period_show(w, ask) : t("As of now");
 	out_text(o, "title", t(r->title));
 	out_text(o, "sub", product == NULL ? sub :
 	    arena_fmt(w->mem, "%s · %s", sub, product));
