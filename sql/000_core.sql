@@ -91,7 +91,8 @@ CREATE TABLE change_set (
 	PRIMARY KEY (id),
 	UNIQUE KEY change_set_request (request_key),
 	KEY change_set_at (at),
-	KEY change_set_user (user_id, at)
+	KEY change_set_user (user_id, at),
+	KEY change_set_by (user_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci
     COMMENT='one act of somebody: what is undone as a whole';
 

@@ -8,7 +8,7 @@
 #include "core/field.h"
 #include "core/form.h"
 
-#define SHOWN	50	/* changes of a page */
+#define SHOWN	25	/* changes of a page */
 
 static const char *
 did_word(int64_t action)
@@ -167,7 +167,7 @@ crud_history_show(struct request *rq, const struct entity *e, int64_t id,
 	    "JOIN change_set s ON s.id = r.set_id "
 	    "LEFT JOIN user u ON u.id = s.user_id "
 	    "WHERE r.entity = ? AND r.record_id = ? AND r.id < ? "
-	    "ORDER BY r.id DESC LIMIT 51", DB_ARGS(DB_S(e->name), DB_I(id),
+	    "ORDER BY r.id DESC LIMIT 26", DB_ARGS(DB_S(e->name), DB_I(id),
 	    DB_I(before == 0 ? INT64_MAX : before)));
 	if (err != OK)
 		return err;

@@ -262,6 +262,19 @@ db_query_once(struct db *db, struct arena *mem, struct db_rows **rows,
 	return e;
 }
 
+enum err
+db_query_fresh(struct db *db, struct arena *mem, struct db_rows **rows,
+    const char *sql, const struct db_val *args, size_t nargs)
+{
+	struct db_call	 c = { .sql = sql, .args = args, .nargs = nargs,
+			     .mem = mem, .composed = true, .fresh = true };
+	enum err	 e = run(db, &c);
+
+	if (e == OK)
+		*rows = c.rows;
+	return e;
+}
+
 const struct db_val *
 db_cell(const struct db_rows *rows, size_t r, size_t c)
 {

@@ -110,6 +110,15 @@ enum err	 db_query_once(struct db *db, struct arena *mem,
 		    const struct db_val *args, size_t nargs);
 
 /*
+ * As db_query_once for a statement that must be planned anew each time:
+ * MariaDB 10.11 reads whole tables where an index alone would do when it runs
+ * some prepared statements again (unions and derived tables).
+ */
+enum err	 db_query_fresh(struct db *db, struct arena *mem,
+		    struct db_rows **rows, const char *sql,
+		    const struct db_val *args, size_t nargs);
+
+/*
  * The value in row r, column c as a number; NULL is 0.  Text that is a whole
  * number (a SUM) is read as one.
  */

@@ -77,6 +77,7 @@ struct db_call {
 	struct arena		*mem;	/* NULL: no result wanted */
 	struct db_rows		*rows;
 	bool			 composed;	/* no literal */
+	bool			 fresh;	/* prepared for this call alone */
 	bool			 sent;	/* the server may have run it */
 };
 

@@ -105,7 +105,7 @@ slot_keep(struct db *db, const char *sql, uint32_t hash, MYSQL_STMT *stmt)
 static bool
 kept(const struct db_call *c)
 {
-	return !c->composed || strlen(c->sql) < KEPT_BYTES;
+	return !c->fresh && (!c->composed || strlen(c->sql) < KEPT_BYTES);
 }
 
 /* The text as long as the slot lives; when there are too many, all go. */

@@ -186,10 +186,15 @@ way_new(struct from *f, struct reach *r, const char *col)
 	way->few = false;
 	sql_init(&way->sql, f->w->mem);
 	sql_init(&way->key, f->w->mem);
+	sql_init(&way->range, f->w->mem);
 	return way;
 }
 
-/* A way by one column that equals id; of a joined record it orders nothing. */
+/*
+ * A way by one column that equals id; of a joined record it orders nothing.
+ * An equality makes the server prefer all its rows to the few between it and
+ * a bound on the next column; of an IN of two it sees the range alone.
+ */
 static struct way *
 way_by(struct from *f, struct reach *r, const char *alias, const char *col,
     int64_t id)
@@ -200,6 +205,11 @@ way_by(struct from *f, struct reach *r, const char *alias, const char *col,
 	str_fmt(&way->key.s, "%s.%s = ", alias, col);
 	sql_int(&way->key, id);
 	sql_append(&way->sql, &way->key);
+	str_fmt(&way->range.s, "%s.%s IN (", alias, col);
+	sql_int(&way->range, id);
+	sql_add(&way->range, ",");
+	sql_int(&way->range, id);
+	sql_add(&way->range, ")");
 	return way;
 }
 

@@ -92,6 +92,8 @@ void		 from_add(const struct from *f, struct sql *q);
 struct way {
 	struct sql	 sql;
 	struct sql	 key;	/* the part of it that is the index's first column */
+	struct sql	 range;	/* the same as sql, or empty: so that the server
+				   takes it as a range, see way_by() */
 	const char	*col;	/* that column of r; "" none: all is seen; NULL:
 				   the condition is on another table */
 	bool		 few;	/* a handful of ids, to begin with (observed) */

@@ -235,6 +235,7 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 	struct reach	 see;
 	enum err	 e;
 
+	p->bounded = q->upto;
 	from_init(&p->from, w, q->entity);
 	sql_init(&p->cols, w->mem);
 	sql_init(&p->where, w->mem);
@@ -262,15 +263,20 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 
 /* "FROM ... WHERE ..." of one way; NULL: of all of them. */
 static void
-way_add(const struct parts *p, const struct sql *way, struct sql *out)
+way_add(const struct parts *p, const struct way *way, struct sql *out)
 {
+	const struct sql	*cond = NULL;
+
+	if (way != NULL)
+		cond = p->bounded && way->range.s.n > 0 ? &way->range :
+		    &way->sql;
 	from_add(&p->from, out);
 	sql_add(out, " WHERE 1");
-	if (way == NULL)
+	if (cond == NULL)
 		reach_add(&p->reach, out);
-	else if (way->s.n > 0) {
+	else if (cond->s.n > 0) {
 		sql_add(out, " AND ");
-		sql_append(out, way);
+		sql_append(out, cond);
 	}
 	sql_append(out, &p->where);
 }
@@ -289,7 +295,7 @@ branch(const struct parts *p, const struct way *way, int limit,
 		sql_append(out, more);
 	else
 		str_fmt(&out->s, ", %s AS k", p->order.expr);
-	way_add(p, way != NULL ? &way->sql : NULL, out);
+	way_add(p, way, out);
 	order_add(&p->order, by, "r.id", out);
 	str_fmt(&out->s, " LIMIT %d", limit);
 }
@@ -368,7 +374,7 @@ list_add(struct work *w, const struct query *q, const struct sql *more,
 }
 
 static void
-count_one(const struct parts *p, const struct sql *way, int most,
+count_one(const struct parts *p, const struct way *way, int most,
     struct sql *out)
 {
 	sql_add(out, "(SELECT COUNT(*) FROM (SELECT 1 AS c0");
@@ -376,16 +382,24 @@ count_one(const struct parts *p, const struct sql *way, int most,
 	str_fmt(&out->s, " LIMIT %d) n)", most + 1);
 }
 
-/* What most of it comes to, and only if that is little, exactly. */
+/*
+ * Whether most of it is already too much, and only else what it comes to.
+ * The rev, always true, keeps the server from passing over a whole covering
+ * index.
+ */
 static void
 count_ways(const struct parts *p, int most, struct sql *out)
 {
-	sql_add(out, "IF(");
-	count_one(p, &p->reach.most, most, out);
-	str_fmt(&out->s, " > %d, %d, (SELECT COUNT(*) FROM (", most, most + 1);
+	struct way	 part = { .sql = p->reach.most };
+
+	sql_add(&part.sql, " AND r.rev > 0");
+	sql_add(out, "IF((SELECT 1");
+	way_add(p, &part, out);
+	str_fmt(&out->s, " LIMIT 1 OFFSET %d) = 1, %d, "
+	    "(SELECT COUNT(*) FROM (", most, most + 1);
 	for (size_t i = 0; i < p->reach.n; i++) {
 		sql_add(out, i == 0 ? "(SELECT r.id" : ") UNION (SELECT r.id");
-		way_add(p, &p->reach.ways[i].sql, out);
+		way_add(p, &p->reach.ways[i], out);
 		str_fmt(&out->s, " LIMIT %d", most + 1);
 	}
 	str_fmt(&out->s, ") LIMIT %d) n))", most + 1);
@@ -407,7 +421,7 @@ count_add(struct work *w, const struct query *q, int most, struct sql *out)
 	if (p.reach.n == 0)
 		sql_add(out, "0");
 	else if (p.reach.n == 1 || q->sparse)
-		count_one(&p, p.reach.n == 1 ? &p.reach.ways[0].sql : NULL,
+		count_one(&p, p.reach.n == 1 ? &p.reach.ways[0] : NULL,
 		    most, out);
 	else
 		count_ways(&p, most, out);

@@ -163,8 +163,7 @@ edges_add(struct scan *s, struct sql *out)
 /*
  * What is asked, when it may have to be bounded; an empty piece if not.  A row
  * with how many probes found too much, then one with the edge, if there is
- * one.  (A union on top, because MariaDB 10.11 reads whole tables for derived
- * ones when it runs a prepared statement again.)
+ * one.
  */
 static enum err
 bound_statement(struct work *w, const struct query *q, struct sql *out,
@@ -202,7 +201,7 @@ query_bound(struct work *w, struct query *q)
 	e = bound_statement(w, q, &s, &probes);
 	if (e != OK || s.s.n == 0)
 		return e;
-	e = db_query_once(w->db, w->mem, &rows, s.s.s, s.vals, s.n);
+	e = db_query_fresh(w->db, w->mem, &rows, s.s.s, s.vals, s.n);
 	if (e != OK)
 		return e;
 	q->sparse = db_int(rows, 0, 1) < (int64_t)probes;

@@ -23,6 +23,7 @@ struct parts {
 	struct sql	 cols, where;
 	struct reach	 reach;
 	struct order	 order;
+	bool		 bounded;	/* q.upto */
 };
 
 /*

@@ -15,7 +15,7 @@
 #include "core/view.h"
 #include "mod/accounting/books.h"
 
-#define PAGE		50	/* documents a page */
+#define PAGE		40	/* documents a page */
 #define BOUND		500	/* documents a page looks at for problems */
 #define UBL_TYPE	"application/xml; charset=utf-8"
 

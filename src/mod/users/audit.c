@@ -10,7 +10,10 @@
 #include "mod/users/parts.h"
 #include "mod/users/users.h"
 
-/* What one change set did, by kind of record: "Contacts: 3 created". */
+/*
+ * What one change set did, by kind of record: "Contacts: 3 created".  Of an
+ * import only the first two hundred rows are counted.
+ */
 static void
 set_summary(struct work *w, const struct db_rows *rows, size_t r,
     struct out *change)
@@ -24,6 +27,8 @@ set_summary(struct work *w, const struct db_rows *rows, size_t r,
 	    db_text(rows, r, 4));
 	out_fmt(row, "new", tn("%lld record", "%lld records", (long)n),
 	    (long long)n);
+	if (db_int(rows, r, 9) != 0)
+		out_fmt(row, "new", t("%lld records and more"), (long long)n);
 	if (n == 1 && e != NULL && e->path != NULL)
 		out_fmt(row, "href", "%s/%lld", e->path,
 		    (long long)db_int(rows, r, 6));
@@ -64,14 +69,19 @@ audit_show(struct request *rq)
 
 	e = db_query(w->db, w->mem, &rows,
 	    "SELECT s.id, s.at, s.channel, u.name, r.entity, COUNT(*), "
-	    "MIN(r.record_id), s.what, s.undone_by FROM "
-	    "(SELECT id, at, channel, user_id, what, undone_by "
-	    "FROM change_set WHERE id < ? AND (? = 0 OR user_id = ?) "
-	    "ORDER BY id DESC LIMIT 50) s "
-	    "JOIN change_row r ON r.set_id = s.id "
+	    "MIN(r.record_id), s.what, s.undone_by, s.last - s.first > 199 "
+	    "FROM (SELECT c.id, c.at, c.channel, c.user_id, c.what, "
+	    "c.undone_by, (SELECT x.id FROM change_row x "
+	    "WHERE x.set_id = c.id ORDER BY x.id LIMIT 1) AS first, "
+	    "(SELECT x.id FROM change_row x WHERE x.set_id = c.id "
+	    "ORDER BY x.id DESC LIMIT 1) AS last FROM change_set c "
+	    "WHERE c.id < ? AND (? = 0 OR c.user_id = ?) "
+	    "ORDER BY c.id DESC LIMIT 30) s "
+	    "STRAIGHT_JOIN change_row r FORCE INDEX (PRIMARY) ON r.id BETWEEN s.first "
+	    "AND LEAST(s.last, s.first + 199) AND r.set_id = s.id "
 	    "LEFT JOIN user u ON u.id = s.user_id "
 	    "GROUP BY s.id, s.at, s.channel, u.name, r.entity, s.what, "
-	    "s.undone_by ORDER BY s.id DESC, r.entity",
+	    "s.undone_by, s.last, s.first ORDER BY s.id DESC, r.entity",
 	    DB_ARGS(DB_I(before == 0 ? INT64_MAX : before), DB_I(user),
 	    DB_I(user)));
 	if (e != OK)
