@@ -193,7 +193,8 @@ way_new(struct from *f, struct reach *r, const char *col)
 /*
  * A way by one column that equals id; of a joined record it orders nothing.
  * An equality makes the server prefer all its rows to the few between it and
- * a bound on the next column; of an IN of two it sees the range alone.
+ * a bound on the next column; of an IN with a 0, which no record has, it sees
+ * the range alone.
  */
 static struct way *
 way_by(struct from *f, struct reach *r, const char *alias, const char *col,
@@ -205,9 +206,7 @@ way_by(struct from *f, struct reach *r, const char *alias, const char *col,
 	str_fmt(&way->key.s, "%s.%s = ", alias, col);
 	sql_int(&way->key, id);
 	sql_append(&way->sql, &way->key);
-	str_fmt(&way->range.s, "%s.%s IN (", alias, col);
-	sql_int(&way->range, id);
-	sql_add(&way->range, ",");
+	str_fmt(&way->range.s, "%s.%s IN (0, ", alias, col);
 	sql_int(&way->range, id);
 	sql_add(&way->range, ")");
 	return way;

@@ -310,6 +310,97 @@ test_undo(struct work *w)
 	w->set = (struct change_set){ 0 };
 }
 
+/* The pages of a list with a seldom filter, all looked through to its end. */
+static size_t
+browse(struct work *w, const char *sort, bool back, int64_t *sum, int *pages)
+{
+	const struct filter	 where[] = {
+		WHERE_S("colour", OP_EQ, "blue"), WHERE_END
+	};
+	const char		*cols[] = { *sort == '-' ? sort + 1 : sort, NULL };
+	struct query		 q = { .entity = &folder, .cols = cols,
+				    .where = where, .sort = sort, .limit = 50 };
+	size_t			 n = 0;
+	bool			 on = true;
+
+	q.back = back;
+	if (back) {		/* from behind the last row */
+		q.after = true;
+		q.after_value = (struct db_val)DB_S("zzz");
+		q.after_id = INT64_MAX;
+	}
+	for (*pages = 0, *sum = 0; on && *pages < 200; (*pages)++) {
+		struct db_rows	*rows;
+		int64_t		 total;
+
+		if (query_bound(w, &q) != OK ||
+		    query_page(w, &q, 1000, &rows, &total) != OK)
+			return 0;
+		on = q.upto || rows->n == (size_t)q.limit;
+		for (size_t i = 0; i < rows->n; i++)
+			*sum += db_int(rows, i, 0);
+		n += rows->n;
+		q.after = true;
+		if (rows->n == (size_t)q.limit) {
+			size_t	 last = back ? 0 : rows->n - 1;
+
+			q.after_value = *db_cell(rows, last, 1);
+			q.after_id = db_int(rows, last, 0);
+		} else {
+			q.after_value = q.upto_value;
+			q.after_id = q.upto_id;
+		}
+	}
+	return n;
+}
+
+static void
+browse_all(struct work *w, const char *who, int64_t n, int64_t sum)
+{
+	static const char *const	 sorts[] = {
+		"title", "-title", "due_on", "-due_on"
+	};
+	int64_t				 got;
+	int				 pages;
+
+	for (size_t i = 0; i < 4; i++) {
+		bool	 all = browse(w, sorts[i], false, &got, &pages) ==
+			    (size_t)n && got == sum && pages > 1;
+
+		check(all, arena_fmt(w->mem, "bounded pages show %s each row "
+		    "once, by %s", who, sorts[i]));
+	}
+	check(browse(w, "title", true, &got, &pages) == (size_t)n &&
+	    got == sum && pages > 1, "backwards too");
+}
+
+/* 20,000 folders, some without a date, few of them blue. */
+static void
+test_bound(struct work *w)
+{
+	static const int64_t	 team[] = { 7 };
+	struct db_rows		*all, *mine;
+
+	db_exec(w->db, "DELETE FROM folder", DB_NOARGS);
+	db_exec(w->db, "INSERT INTO folder (id, rev, created_at, title, colour, "
+	    "due_on, owner_id, team_id) SELECT seq, 1, 1, "
+	    "CONCAT('t', seq * 7919 % 6000), IF(seq % 77 = 0, 'blue', 'red'), "
+	    "IF(seq % 5 = 0, NULL, DATE('2026-01-01') + INTERVAL seq % 300 DAY), "
+	    "IF(seq % 9 = 0, NULL, 1 + seq % 3), 7 + seq % 2 "
+	    "FROM seq_1_to_20000", DB_NOARGS);
+	db_exec(w->db, "ANALYZE TABLE folder", DB_NOARGS);
+	db_query(w->db, w->mem, &all, "SELECT COUNT(*), SUM(id) FROM folder "
+	    "WHERE colour = 'blue'", DB_NOARGS);
+	db_query(w->db, w->mem, &mine, "SELECT COUNT(*), SUM(id) FROM folder "
+	    "WHERE colour = 'blue' AND (owner_id = 1 OR team_id = 7)",
+	    DB_NOARGS);
+	act_as(w, 1, NULL, SCOPE_ALL);
+	browse_all(w, "all", db_int(all, 0, 0), db_int(all, 0, 1));
+	act_as(w, 1, team, SCOPE_TEAM);
+	browse_all(w, "a team", db_int(mine, 0, 0), db_int(mine, 0, 1));
+	act_as(w, 1, NULL, SCOPE_ALL);
+}
+
 static void
 test_key(struct work *w)
 {
@@ -562,6 +653,7 @@ main(void)
 	test_pages(&w);
 	test_sums(&w);
 	test_sums_signed(&w);
+	test_bound(&w);
 	db_close(db);
 	test_db_drop(conf);
 	arena_free(mem);
