@@ -112,6 +112,7 @@ def stages():
         Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
               ("san-build",)),
         Stage("stack", "sh tests/stack.sh"),
+        Stage("budget", "python3 tests/budget/run.py"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
     if STORY.exists():

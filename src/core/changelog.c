@@ -30,7 +30,7 @@ changelog_open(struct work *w)
 static enum action
 action_of(const struct draft *d)
 {
-	size_t	 i = slot_find(d->e, "deleted_at");
+	size_t	 i = slot_find(d->shape, "deleted_at");
 
 	if (d->is_new)
 		return DID_CREATE;
@@ -60,7 +60,7 @@ dump(const char *s, size_t n, void *out)
 static bool
 slot_logged(const struct draft *d, size_t i, enum action did)
 {
-	const struct field	*f = slot_field(d->e, i);
+	const struct field	*f = slot_field(d->shape, i);
 
 	if (f == NULL)
 		return false;
@@ -73,7 +73,7 @@ slot_logged(const struct draft *d, size_t i, enum action did)
 static bool
 draft_logged(const struct draft *d, enum action did)
 {
-	size_t	 n = slot_count(d->e);
+	size_t	 n = slot_count(d->shape);
 
 	for (size_t i = 0; i < n; i++)
 		if (slot_logged(d, i, did))
@@ -85,12 +85,12 @@ draft_logged(const struct draft *d, enum action did)
 static const char *
 draft_json(const struct draft *d, enum action did)
 {
-	size_t		 n = slot_count(d->e);
+	size_t		 n = slot_count(d->shape);
 	json_t		*all = json_object();
 	struct str	 out;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct field	*f = slot_field(d->e, i);
+		const struct field	*f = slot_field(d->shape, i);
 		const struct slot	*s = &d->slots[i];
 
 		if (!slot_logged(d, i, did))

@@ -6,65 +6,70 @@
 #include "core/draft.h"
 #include "core/field.h"
 
-static size_t
-own_count(const struct entity *e)
+/* The fields of an entity's records by slot. */
+static const struct shape *
+shape_of(struct arena *mem, const struct entity *e)
 {
-	size_t	 n = 0;
+	struct shape		*shape = arena_alloc(mem, sizeof(*shape));
+	const struct field	**fields;
+	size_t			 own = 0, common = 0;
 
-	while (e->fields[n].type != F_END)
-		n++;
-	return n;
+	while (e->fields[own].type != F_END)
+		own++;
+	while (common_fields[common].type != F_END)
+		common++;
+	fields = arena_alloc(mem, (own + common) * sizeof(*fields));
+	for (size_t i = 0; i < own; i++)
+		fields[i] = &e->fields[i];
+	for (size_t i = 0; i < common; i++)
+		fields[own + i] = field_find(e, common_fields[i].name);
+	shape->fields = fields;
+	shape->n = own + common;
+	return shape;
 }
 
 size_t
-slot_count(const struct entity *e)
+slot_count(const struct shape *s)
 {
-	size_t	 n = own_count(e);
-
-	for (const struct field *f = common_fields; f->type != F_END; f++)
-		n++;
-	return n;
+	return s->n;
 }
 
 const struct field *
-slot_field(const struct entity *e, size_t i)
+slot_field(const struct shape *s, size_t i)
 {
-	size_t	 own = own_count(e);
-
-	if (i < own)
-		return &e->fields[i];
-	return field_find(e, common_fields[i - own].name);
+	return s->fields[i];
 }
 
 size_t
-slot_find(const struct entity *e, const char *name)
+slot_find(const struct shape *s, const char *name)
 {
-	size_t	 n = slot_count(e);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct field	*f = s->fields[i];
 
-	for (size_t i = 0; i < n; i++) {
-		const struct field	*f = slot_field(e, i);
-
-		if (f != NULL && strcmp(f->name, name) == 0)
+		if (f != NULL && (f->name == name || (*f->name == *name &&
+		    strcmp(f->name, name) == 0)))
 			return i;
 	}
-	return n;
+	return s->n;
 }
 
 struct draft *
 drafts_new(struct work *w, const struct entity *e, struct record *rows,
     size_t n, size_t first)
 {
-	struct draft	*list = arena_alloc(w->mem, n * sizeof(*list));
-	size_t		 slots = slot_count(e);
+	struct draft		*list = arena_alloc(w->mem, n * sizeof(*list));
+	const struct shape	*shape = shape_of(w->mem, e);
+	struct slot		*slots = arena_alloc(w->mem,
+				    n * shape->n * sizeof(*slots));
 
 	for (size_t i = 0; i < n; i++) {
 		list[i].e = e;
+		list[i].shape = shape;
 		list[i].w = w;
 		list[i].r = &rows[i];
 		list[i].row = first + i;
 		list[i].is_new = rows[i].id == 0;
-		list[i].slots = arena_alloc(w->mem,
-		    slots * sizeof(struct slot));
+		list[i].slots = slots + i * shape->n;
 	}
 	return list;
 }
@@ -149,10 +154,12 @@ void
 draft_take(struct draft *d)
 {
 	for (const struct change *c = d->r->changes; c->field != NULL; c++) {
-		size_t			 i = slot_find(d->e, c->field);
-		const struct field	*f = slot_field(d->e, i);
+		size_t			 i = slot_find(d->shape, c->field);
+		const struct field	*f;
 		const char		*why;
 
+		assert(i < slot_count(d->shape));
+		f = slot_field(d->shape, i);
 		assert(f != NULL && type_fits(f->type, c->type));
 		d->slots[i].now = value_plain(f, &c->value);
 		d->slots[i].set = true;
@@ -167,9 +174,9 @@ static void
 draft_own(struct draft *d)
 {
 	const struct actor	*a = &d->w->actor;
-	size_t			 end = slot_count(d->e);
-	size_t			 owner = slot_find(d->e, "owner_id");
-	size_t			 team = slot_find(d->e, "team_id");
+	size_t			 end = slot_count(d->shape);
+	size_t			 owner = slot_find(d->shape, "owner_id");
+	size_t			 team = slot_find(d->shape, "team_id");
 
 	if (owner == end)
 		return;
@@ -198,7 +205,7 @@ bool
 slot_changes(const struct draft *d, size_t i)
 {
 	const struct slot	*s = &d->slots[i];
-	const struct field	*f = slot_field(d->e, i);
+	const struct field	*f = slot_field(d->shape, i);
 
 	return s->set && f != NULL && !field_same(f, &s->old, &s->now);
 }
@@ -230,15 +237,15 @@ draft_skipped(const struct draft *d)
 bool
 draft_changed(const struct draft *d, const char *field)
 {
-	return slot_changes(d, slot_find(d->e, field));
+	return slot_changes(d, slot_find(d->shape, field));
 }
 
 static const struct slot *
 slot_of(const struct draft *d, const char *field)
 {
-	size_t	 i = slot_find(d->e, field);
+	size_t	 i = slot_find(d->shape, field);
 
-	assert(i < slot_count(d->e));
+	assert(i < slot_count(d->shape));
 	return &d->slots[i];
 }
 
@@ -269,10 +276,10 @@ draft_old_int(const struct draft *d, const char *field)
 static void
 draft_set(struct draft *d, const char *field, struct db_val v)
 {
-	size_t	 i = slot_find(d->e, field);
+	size_t	 i = slot_find(d->shape, field);
 
-	assert(i < slot_count(d->e));
-	d->slots[i].now = value_plain(slot_field(d->e, i), &v);
+	assert(i < slot_count(d->shape));
+	d->slots[i].now = value_plain(slot_field(d->shape, i), &v);
 	d->slots[i].set = true;
 }
 

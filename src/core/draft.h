@@ -20,8 +20,15 @@ struct slot {
 	bool		 set;		/* a change or a rule gave it a value */
 };
 
+/* The fields of a kind of record by slot: its own, then the common. */
+struct shape {
+	const struct field *const *fields;	/* NULL: its table has no such */
+	size_t			 n;
+};
+
 struct draft {
 	const struct entity	*e;
+	const struct shape	*shape;
 	struct work		*w;
 	struct record		*r;
 	size_t			 row;	/* of the caller's batch */
@@ -34,19 +41,19 @@ struct draft {
 };
 
 /*
- * How many slots a record of e has.
+ * How many slots a record has.
  */
-size_t		 slot_count(const struct entity *e);
+size_t		 slot_count(const struct shape *s);
 
 /*
- * The field of slot i, or NULL where e's table has no such common field.
+ * The field of slot i, or NULL where the table has no such common field.
  */
-const struct field *slot_field(const struct entity *e, size_t i);
+const struct field *slot_field(const struct shape *s, size_t i);
 
 /*
- * The slot of a field's name; slot_count(e) if there is none.
+ * The slot of a field's name; slot_count() if there is none.
  */
-size_t		 slot_find(const struct entity *e, const char *name);
+size_t		 slot_find(const struct shape *s, const char *name);
 
 /*
  * n empty drafts for rows, the first of which is row first of the batch.

@@ -23,7 +23,7 @@ static void
 load_statement(struct from *f, struct draft *drafts, size_t n, struct sql *q)
 {
 	const struct entity	*e = f->e;
-	size_t			 nslots = slot_count(e);
+	size_t			 nslots = slot_count(drafts[0].shape);
 	struct reach		 reach;
 	const char		*way = "";
 	const struct entity	*c = e;
@@ -46,7 +46,7 @@ load_statement(struct from *f, struct draft *drafts, size_t n, struct sql *q)
 			    NULL, NULL));
 	}
 	for (size_t i = 0; i < nslots; i++) {
-		const struct field	*fd = slot_field(e, i);
+		const struct field	*fd = slot_field(drafts[0].shape, i);
 
 		str_fmt(&q->s, fd == NULL ? ", NULL" : ", r.%s",
 		    fd == NULL ? "" : fd->name);
@@ -66,7 +66,7 @@ load_statement(struct from *f, struct draft *drafts, size_t n, struct sql *q)
 static void
 draft_load(struct draft *d, const struct db_rows *rows, size_t row)
 {
-	size_t	 n = slot_count(d->e);
+	size_t	 n = slot_count(d->shape);
 
 	d->found = true;
 	d->rev = db_int(rows, row, 1);
@@ -121,12 +121,12 @@ draft_reached(const struct draft *d, enum verb v)
 static bool
 draft_allowed(const struct draft *d)
 {
-	size_t	 n = slot_count(d->e);
+	size_t	 n = slot_count(d->shape);
 
 	if (d->w->actor.channel == BY_UNDO)
 		return true;
 	for (size_t i = 0; i < n; i++) {
-		const struct field	*f = slot_field(d->e, i);
+		const struct field	*f = slot_field(d->shape, i);
 		enum verb		 v = VERB_EDIT;
 
 		if (f == NULL || !slot_changes(d, i))
@@ -147,12 +147,12 @@ static bool
 draft_may_be_made(const struct draft *d)
 {
 	const struct work	*w = d->w;
-	size_t			 owner = slot_find(d->e, "owner_id");
+	size_t			 owner = slot_find(d->shape, "owner_id");
 
 	if (rights_scope(w, d->e, VERB_CREATE) == SCOPE_NONE &&
 	    w->actor.channel != BY_UNDO)
 		return false;
-	return owner == slot_count(d->e) || !d->slots[owner].set ||
+	return owner == slot_count(d->shape) || !d->slots[owner].set ||
 	    d->slots[owner].now.i == w->actor.user_id ||
 	    d->slots[owner].now.type == DB_NULL ||
 	    rights_scope(w, d->e, VERB_ASSIGN) != SCOPE_NONE;
@@ -163,14 +163,14 @@ static void
 draft_expect(struct draft *d)
 {
 	for (const struct change *c = d->expect; c != NULL && c->field; c++) {
-		size_t		 i = slot_find(d->e, c->field);
+		size_t		 i = slot_find(d->shape, c->field);
 		const char	*label;
 
-		if (field_same(slot_field(d->e, i), &d->slots[i].old,
+		if (field_same(slot_field(d->shape, i), &d->slots[i].old,
 		    &c->value))
 			continue;
 		d->r->err = ERR_CONFLICT;
-		label = slot_field(d->e, i)->label;
+		label = slot_field(d->shape, i)->label;
 		work_refuse(d->w, d->row, c->field, arena_fmt(d->w->mem,
 		    t("“%s” has been changed again since."),
 		    label != NULL ? t(label) : c->field));
@@ -180,7 +180,7 @@ draft_expect(struct draft *d)
 static void
 draft_admit(struct draft *d)
 {
-	size_t	 gone = slot_find(d->e, "deleted_at");
+	size_t	 gone = slot_find(d->shape, "deleted_at");
 
 	if (d->is_new) {
 		if (!draft_may_be_made(d))
@@ -207,7 +207,7 @@ draft_admit(struct draft *d)
 static bool
 ref_actor(const struct draft *d, size_t i)
 {
-	return strcmp(slot_field(d->e, i)->of, "user") == 0 &&
+	return strcmp(slot_field(d->shape, i)->of, "user") == 0 &&
 	    d->slots[i].now.i == d->w->actor.user_id;
 }
 
@@ -241,7 +241,7 @@ ref_found(const struct db_rows *rows, int64_t id)
 static enum err
 refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
 {
-	const struct field	*f = slot_field(drafts[0].e, i);
+	const struct field	*f = slot_field(drafts[0].shape, i);
 	const struct entity	*of = entity_find(f->of);
 	struct db_val		*ids = arena_alloc(w->mem, n * sizeof(*ids));
 	bool			 parent = drafts[0].e->parent != NULL &&
@@ -279,11 +279,11 @@ refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
 static enum err
 drafts_refs(struct work *w, struct draft *drafts, size_t n)
 {
-	size_t		 nslots = slot_count(drafts[0].e);
+	size_t		 nslots = slot_count(drafts[0].shape);
 	enum err	 e = OK;
 
 	for (size_t i = 0; i < nslots && e == OK; i++) {
-		const struct field	*f = slot_field(drafts[0].e, i);
+		const struct field	*f = slot_field(drafts[0].shape, i);
 
 		if (f != NULL && f->type == F_REF &&
 		    strcmp(f->name, "created_by") != 0)
@@ -342,7 +342,7 @@ keys_check(struct work *w, const struct entity *e, struct draft *drafts,
 	if (e->key == NULL)
 		return OK;
 	keys = arena_alloc(w->mem, n * sizeof(*keys));
-	slot = slot_find(e, e->key);
+	slot = slot_find(drafts[0].shape, e->key);
 	if (keys_within(drafts, n, slot, keys) == 0)
 		return OK;
 	sql_init(&q, w->mem);
@@ -368,7 +368,7 @@ keys_check(struct work *w, const struct entity *e, struct draft *drafts,
 static void
 draft_compare(struct draft *d)
 {
-	size_t	 n = slot_count(d->e);
+	size_t	 n = slot_count(d->shape);
 
 	d->r->same = !d->is_new;
 	for (size_t i = 0; i < n && d->r->same; i++)
@@ -401,7 +401,7 @@ count_kind(const struct draft *drafts, size_t n, bool is_new)
 static void
 insert_row(const struct draft *d, const bool *wanted, struct sql *q)
 {
-	size_t	 n = slot_count(d->e);
+	size_t	 n = slot_count(d->shape);
 
 	sql_add(q, "(1,");
 	sql_int(q, d->w->now_s);
@@ -422,7 +422,7 @@ static enum err
 drafts_insert(struct work *w, const struct entity *e, struct draft *drafts,
     size_t n)
 {
-	size_t		 nslots = slot_count(e), made = 0;
+	size_t		 nslots = slot_count(drafts[0].shape), made = 0;
 	bool		*wanted = arena_alloc(w->mem, nslots * sizeof(bool));
 	struct sql	 q;
 	int64_t		 id, step;
@@ -435,7 +435,7 @@ drafts_insert(struct work *w, const struct entity *e, struct draft *drafts,
 	for (size_t i = 0; i < nslots; i++) {
 		wanted[i] = slot_wanted(drafts, n, i, true);
 		if (wanted[i])
-			str_fmt(&q.s, ", %s", slot_field(e, i)->name);
+			str_fmt(&q.s, ", %s", slot_field(drafts[0].shape, i)->name);
 	}
 	sql_add(&q, ") VALUES ");
 	for (size_t d = 0; d < n; d++)
@@ -470,7 +470,7 @@ static void
 set_column(const struct draft *drafts, size_t n, size_t i, bool single,
     struct sql *q)
 {
-	const char	*name = slot_field(drafts[0].e, i)->name;
+	const char	*name = slot_field(drafts[0].shape, i)->name;
 
 	str_fmt(&q->s, ", %s = %s", name, single ? "" : "CASE id");
 	for (size_t d = 0; d < n; d++) {
@@ -494,7 +494,7 @@ static enum err
 drafts_update(struct work *w, const struct entity *e, struct draft *drafts,
     size_t n)
 {
-	size_t		 nslots = slot_count(e);
+	size_t		 nslots = slot_count(drafts[0].shape);
 	size_t		 many = count_kind(drafts, n, false);
 	struct sql	 q;
 

@@ -93,9 +93,9 @@ JOIN seq_1_to_30000 q ON q.seq = k.seq JOIN word w ON w.n = q.seq % 11
 JOIN seat s ON s.n = q.seq % @sellers JOIN step t ON t.n = q.seq % @steps
 WHERE q.seq <= @deals;
 INSERT INTO deal_line (created_at, deal_id, position, product_id, name,
-    quantity, unit, price, vat, net)
+    quantity, unit, price, discount_percent, vat, net)
 SELECT @now, q.seq, n.seq, 1 + q.seq * n.seq % LEAST(@products, 50), 'Папір',
-    2000000, 'H87', 100000000, 'S20', 20000
+    2000000, 'H87', 100000000, 0, 'S20', 20000
 FROM seq_1_to_30000 q JOIN seq_1_to_2 n WHERE q.seq <= @deals;
 INSERT INTO stage_log (deal_id, from_stage, to_stage, at, minutes, user_id)
 SELECT d.id, NULL, t.id, d.created_at, NULL, d.created_by

@@ -12,7 +12,7 @@
 #include "mod/deals/rules.h"
 #include "mod/deals/screens.h"
 
-#define CARDS		25	/* of one lane */
+#define CARDS		15	/* of one lane */
 #define LANES		40
 #define CURRENCIES	20	/* of one sum */
 

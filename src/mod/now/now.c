@@ -12,7 +12,7 @@
 #include "mod/activities/activities.h"
 #include "mod/now/parts.h"
 
-#define SHOWN	20	/* rows of the queue unless all are asked for */
+#define SHOWN	18	/* rows of the queue unless all are asked for */
 
 static const struct {
 	const char	*name;		/* in the address */
