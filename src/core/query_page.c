@@ -6,10 +6,11 @@
 
 /*
  * A page reads at most 20,000 rows.  Looking for the bound reads WINDOW index
- * entries in all ways together, the list those rows, the count again as many
- * (of several ways up to twice); each filter's index is tried for FEW.
+ * entries in all ways together and each filter's index for FEW; the list reads
+ * those rows, of several ways those of the others too up to the same place;
+ * where there is no bound, the count does so again.
  */
-#define WINDOW	4800
+#define WINDOW	3600
 #define FEW	1500
 
 /* A list with filters, and how its indexes may serve them. */
