@@ -62,13 +62,19 @@ const sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' +
 async function css() {
 	const raw = [lib('@tabler/core/dist/css/tabler.min.css'),
 	    lib('uplot/dist/uPlot.min.css'), read('htdocs/css/kartoteka.css')];
-	const pages = templates + '\n' + read('htdocs/js/app.js');
-	// A class in a template may be glued: is-<state>, k-w<width>.
+	// Only what stands in tags: a word in a text is no class.  What is
+	// glued in a template is listed: is-<state>, k-w<width>.
+	const tags = templates.replace(/<\?cs[\s\S]*?\?>/g, ' ')
+		.match(/<[^>]*>/g).join('\n');
+	const script = read('htdocs/js/app.js').replace(/^\s*\/\/.*$/gm, '');
 	const [purged] = await new PurgeCSS().purge({
-		content: [{ raw: pages, extension: 'html' }],
+		content: [{ raw: tags, extension: 'html' },
+		    { raw: script, extension: 'js' }],
 		css: [{ raw: raw.join('\n') }],
-		safelist: { greedy: [/^is-/, /^k-w\d/, /^u-/, /^uplot/],
-		    standard: [/^data-bs-theme/, /^:/, /^sortable-/],
+		safelist: { greedy: [/^u-/, /^uplot/],
+		    standard: ['is-ok', 'is-warn', 'is-late', 'is-info', 'is-hold',
+			'is-none', /^k-w\d/, /^data-bs-theme/, /^:/,
+			'sortable-ghost'],
 		    variables: [/^--k-/] },
 		variables: true,
 		keyframes: true,
