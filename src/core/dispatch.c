@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "core/dispatch.h"
@@ -115,10 +116,7 @@ turn_render(struct turn *t)
 
 /* ---- a form that comes again */
 
-/*
- * The answer that this key's form got, into *to; NULL when it is new.
- * ERR_DENIED for a key of somebody else's.
- */
+/* The answer that a form with this key got, into *to; NULL when it is new. */
 static enum err
 key_answer(const struct request *rq, const char *key, const char **to)
 {
@@ -127,31 +125,65 @@ key_answer(const struct request *rq, const char *key, const char **to)
 	enum err	 e;
 
 	*to = NULL;
-	e = db_query(w->db, w->mem, &rows, "SELECT user_id, answer "
-	    "FROM change_set WHERE request_key = ?", DB_ARGS(DB_S(key)));
+	e = db_query(w->db, w->mem, &rows, "SELECT answer FROM change_set "
+	    "WHERE request_key = ?", DB_ARGS(DB_S(key)));
 	if (e != OK || rows->n == 0)
 		return e;
-	if (db_int(rows, 0, 0) != w->actor.user_id)
-		return ERR_DENIED;
-	*to = db_text(rows, 0, 1);
+	*to = db_text(rows, 0, 0);
 	if (*to == NULL)
 		*to = rq->path;
 	return OK;
 }
 
-/* The request key of the form: NULL without one. */
+/* Add a text and its end, so that "ab" "c" is not "a" "bc". */
+static void
+key_add(struct str *s, const char *text)
+{
+	str_add(s, text);
+	str_addc(s, '\n');
+}
+
+/*
+ * What tells a repeat from another form: who sends what, to which address,
+ * under which key.  The forms of a page share its key, and somebody who goes
+ * back and types something else means something else.  64 hex digits.
+ */
+static const char *
+key_digest(const struct request *rq)
+{
+	struct work	*w = rq->work;
+	struct str	 s;
+	uint8_t		 hash[32];
+
+	str_init(&s, w->mem);
+	str_fmt(&s, "%" PRId64 "\n", w->actor.user_id);
+	key_add(&s, rq->path);
+	for (const struct param *p = rq->params; p != NULL; p = p->next) {
+		key_add(&s, p->name);
+		key_add(&s, p->value);
+	}
+	for (size_t i = 0; i < rq->nuploads; i++) {
+		key_add(&s, rq->uploads[i].name);
+		str_fmt(&s, "%" PRId64 "\n", rq->uploads[i].size);
+	}
+	crypto_sha256(s.s, s.n, hash);
+	return crypto_hex(w->mem, hash, sizeof(hash));
+}
+
+/* The request key of the form, as it is kept: NULL without one. */
 static enum err
 key_read(const struct request *rq, const char **key)
 {
 	const char	*s = in_raw(rq, "request_key");
 	size_t		 n = s != NULL ? strlen(s) : 0;
 
-	*key = n > 0 ? s : NULL;
+	*key = NULL;
 	if (n == 0)
 		return OK;
 	if (n < KEY_MIN || n > KEY_MAX || strspn(s, "0123456789"
 	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") != n)
 		return ERR_MALFORMED;
+	*key = key_digest(rq);
 	return OK;
 }
 
