@@ -18,7 +18,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
 LOGS = TOP / "build" / "check"
-STORY = TOP.parent / "shared" / "accept" / "01_story.py"
+ACCEPT = TOP.parent / "shared" / "accept"
 SLOTS = 2
 SAN = "--build build/san --cgi build/san/cgi-bin"
 BAD = re.compile(r"^(not ok|MISSED|\S*error|.*\berror:|.*warning:|make.*\*\*\*"
@@ -115,8 +115,10 @@ def stages():
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
-    if STORY.exists():
-        out.insert(2, Stage("story", f"python3 {STORY} --project ."))
+    for name, script in (("fire", "02_fire.py"), ("story", "01_story.py")):
+        if (ACCEPT / script).exists():
+            out.insert(2, Stage(name,
+                                f"python3 {ACCEPT / script} --project ."))
     return out
 
 
