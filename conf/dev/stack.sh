@@ -58,7 +58,8 @@ base_fill() {
 	(umask 077; echo "kartoteka-$(hex 4)" > "$STATE/password")
 	give "$STATE/password"
 	tool setup --firm "ТОВ «Затишна оселя»" --country UA --currency UAH \
-	    --lang uk --admin $LOGIN --password-file "$STATE/password" \
+	    --lang uk --admin $LOGIN --name "Марія Ковальчук" \
+	    --password-file "$STATE/password" \
 	    --reg-no 10787917 --vat-no 107879126540 --demo \
 	    > "$STATE/log/setup.log" 2>&1 ||
 		die "the demo data could not be loaded" setup.log

@@ -178,7 +178,8 @@ facts_put(struct request *rq, const struct crud_cols *c,
 
 		if (f->group != NULL)
 			group = t(f->group);
-		if (!fact_told(f, db_cell(rows, 0, c->at[i])))
+		if ((f->flags & FIELD_HEAD) ||
+		    !fact_told(f, db_cell(rows, 0, c->at[i])))
 			continue;
 		if (group != NULL) {
 			panel = out_add(rq->page, "panels");

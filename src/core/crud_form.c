@@ -40,28 +40,37 @@ form_cols(struct request *rq, const struct entity *e, bool is_new,
 
 /* ---- one field */
 
+static void
+option_show(struct out *o, const char *value, const char *label,
+    const char *chosen)
+{
+	struct out	*op = out_add(o, "options");
+
+	out_text(op, "value", value);
+	out_text(op, "label", label);
+	if (chosen != NULL && strcmp(chosen, value) == 0)
+		out_text(op, "selected", "1");
+}
+
+/* The choices of a field; a code that is not listed stands at the end. */
 static enum err
 options_show(struct request *rq, const struct field *f, const char *value,
     bool required, struct out *o)
 {
-	struct out	*none;
+	bool	 found = false;
 
-	if (!required || value == NULL || *value == '\0') {
-		none = out_add(o, "options");
-		out_text(none, "value", "");
-		out_text(none, "label", "—");
-	}
+	if (!required || value == NULL || *value == '\0')
+		option_show(o, "", "—", NULL);
 	if (f->type == F_REF)
 		return crud_options(rq->work, entity_find(f->of), value, o);
 	for (const struct choice *c = f->choices; c && c->code != NULL; c++) {
-		struct out	*op = out_add(o, "options");
-
-		out_text(op, "value", c->code);
-		out_text(op, "label", c->label != NULL ? t(c->label) :
-		    c->code);
-		if (value != NULL && strcmp(value, c->code) == 0)
-			out_text(op, "selected", "1");
+		found = found || (value != NULL &&
+		    strcmp(value, c->code) == 0);
+		option_show(o, c->code, c->label != NULL ? t(c->label) :
+		    c->code, value);
 	}
+	if (!found && (f->flags & FIELD_OTHER) && value != NULL && *value)
+		option_show(o, value, value, value);
 	return OK;
 }
 
@@ -136,7 +145,7 @@ value_of(struct request *rq, const struct crud_cols *c,
 	v = db_cell(rows, 0, c->at[i]);
 	if (f->type == F_REF)
 		*title = db_text(rows, 0, c->at[i] + 1);
-	return field_plain(rq->work, f, crud_currency(c, rows, 0), v);
+	return field_typed(rq->work, f, crud_currency(c, rows, 0), v);
 }
 
 static enum err
@@ -290,8 +299,8 @@ clash_put(struct request *rq, const struct crud_cols *c,
 	out_text(o, "label", t(f->label));
 	out_text(o, "mine", show_with_title(w, f, cur, &mine->value));
 	out_text(o, "theirs", show_with_title(w, f, cur, theirs));
-	out_text(o, "mine_value", field_plain(w, f, cur, &mine->value));
-	out_text(o, "theirs_value", field_plain(w, f, cur, theirs));
+	out_text(o, "mine_value", field_typed(w, f, cur, &mine->value));
+	out_text(o, "theirs_value", field_typed(w, f, cur, theirs));
 }
 
 enum err

@@ -259,13 +259,13 @@ show_time(struct work *w, int64_t at)
 	    date_format(w->mem, day, lang_code(w->lang)), d.hour, d.minute);
 }
 
-static const char *
-show_date(struct work *w, const char *iso)
+const char *
+day_show(struct work *w, const char *iso)
 {
-	int32_t	 d;
+	int32_t	 day;
 
-	return date_parse(iso, &d) != OK ? iso :
-	    date_format(w->mem, d, lang_code(w->lang));
+	return iso == NULL || date_parse(iso, &day) != OK ? "" :
+	    date_format(w->mem, day, lang_code(w->lang));
 }
 
 const char *
@@ -284,7 +284,7 @@ field_show(struct work *w, const struct field *f, const char *currency,
 	case F_DECIMAL:
 		return decimal_format_trim(w->mem, v->i, SCALE, lang);
 	case F_DATE:
-		return show_date(w, v->s);
+		return day_show(w, v->s);
 	case F_TIME:
 		return show_time(w, v->i);
 	case F_BOOL:
@@ -326,6 +326,52 @@ field_plain(struct work *w, const struct field *f, const char *currency,
 		return plain_time(w, v->i);
 	default:
 		return arena_fmt(w->mem, "%lld", (long long)v->i);
+	}
+}
+
+const char *
+day_typed(struct work *w, const char *iso)
+{
+	return w->lang == LANG_EN && iso != NULL ? iso : day_show(w, iso);
+}
+
+/* "1250.50" with the comma of the language. */
+static const char *
+typed_number(struct work *w, const char *plain)
+{
+	char	*s = arena_strdup(w->mem, plain), *point = strchr(s, '.');
+
+	if (point != NULL && w->lang != LANG_EN)
+		*point = ',';
+	return s;
+}
+
+/* "2026-11-21T14:30" with the date of the language and a blank. */
+static const char *
+typed_time(struct work *w, const char *plain)
+{
+	return arena_fmt(w->mem, "%s %s", day_typed(w,
+	    arena_fmt(w->mem, "%.10s", plain)), plain + 11);
+}
+
+const char *
+field_typed(struct work *w, const struct field *f, const char *currency,
+    const struct db_val *v)
+{
+	const char	*plain = field_plain(w, f, currency, v);
+
+	if (*plain == '\0')
+		return plain;
+	switch (f->type) {
+	case F_DATE:
+		return day_typed(w, plain);
+	case F_TIME:
+		return typed_time(w, plain);
+	case F_DECIMAL:
+	case F_MONEY:
+		return typed_number(w, plain);
+	default:
+		return plain;
 	}
 }
 

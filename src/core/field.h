@@ -47,11 +47,29 @@ const char	*field_show(struct work *w, const struct field *f,
 		    const char *currency, const struct db_val *v);
 
 /*
- * A value as programs read it, and as it stands in a form's input: decimals
- * with a point, ISO dates, codes.  "" when empty.  field_parse() takes it back.
+ * A value as programs read it: decimals with a point, ISO dates, codes.  ""
+ * when empty.  field_parse() takes it back.
  */
 const char	*field_plain(struct work *w, const struct field *f,
 		    const char *currency, const struct db_val *v);
+
+/*
+ * A value as people type it, for a form's input: 21.11.2026 and 1250,50 where
+ * the language of the work writes so.  "" when empty.  field_parse() takes it
+ * back.
+ */
+const char	*field_typed(struct work *w, const struct field *f,
+		    const char *currency, const struct db_val *v);
+
+/*
+ * An ISO date as people read it; "" for NULL and for what is no date.
+ */
+const char	*day_show(struct work *w, const char *iso);
+
+/*
+ * An ISO date as people type it into an input.
+ */
+const char	*day_typed(struct work *w, const char *iso);
 
 /*
  * True when a and b are the same value of f (an empty text and NULL are).

@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "base/zip.h"
+#include "core/field.h"
 #include "core/form.h"
 #include "core/module.h"
 #include "core/reply.h"
@@ -91,17 +92,6 @@ cell(struct out *row, const char *place, const char *text)
 	return c;
 }
 
-/* A date of an ISO text as people read it. */
-static const char *
-date_shown(struct work *w, const char *iso)
-{
-	int32_t	 date = DATE_NONE;
-
-	if (iso == NULL || date_parse(iso, &date) != OK)
-		return "";
-	return date_format(w->mem, date, lang_code(w->lang));
-}
-
 static void
 show_document(struct work *w, struct out *page, const struct paper *p,
     const struct ubl_problem *problem)
@@ -111,7 +101,7 @@ show_document(struct work *w, struct out *page, const struct paper *p,
 
 	out_fmt(row, "href", "/invoices/%" PRId64, p->id);
 	cell(row, "title", p->label);
-	cell(row, "", date_shown(w, p->date));
+	cell(row, "", day_show(w, p->date));
 	cell(row, "sub", p->buyer.name);
 	c = cell(row, "sum", money_format(w->mem, p->totals.gross,
 	    p->currency, lang_code(w->lang), MONEY_FULL));
@@ -208,10 +198,9 @@ static void
 show_period(struct request *rq, const struct period *p)
 {
 	struct work	*w = rq->work;
-	bool		 iso = w->lang == LANG_EN;
 
-	out_text(rq->page, "from", iso ? p->from : date_shown(w, p->from));
-	out_text(rq->page, "to", iso ? p->to : date_shown(w, p->to));
+	out_text(rq->page, "from", day_typed(w, p->from));
+	out_text(rq->page, "to", day_typed(w, p->to));
 	out_int(rq->page, "only_bad", p->only_bad);
 	out_fmt(rq->page, "all_href", "/accounting?from=%s&to=%s", p->from,
 	    p->to);
@@ -226,7 +215,7 @@ show_next(const struct look *k)
 
 	if (!k->full)
 		out_fmt(pager, "bound", t("Looked through the documents up to "
-		    "%s."), date_shown(k->rq->work, k->last_date));
+		    "%s."), day_show(k->rq->work, k->last_date));
 	out_fmt(pager, k->full ? "next_href" : "go_on_href",
 	    "/accounting?from=%s&to=%s%s&after=%s&after_id=%" PRId64,
 	    p->from, p->to, p->only_bad ? "&only=problems" : "",

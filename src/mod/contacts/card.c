@@ -183,6 +183,27 @@ is_firm(const struct request *rq)
 	return kind != NULL && strcmp(kind, "organisation") == 0;
 }
 
+/* "Organisation, client, partner" */
+static const char *
+kind_words(const struct request *rq)
+{
+	static const char *const	 flags[][2] = {
+		{ "client", N_("client") }, { "prospect", N_("prospect") },
+		{ "supplier", N_("supplier") }, { "partner", N_("partner") }
+	};
+	const char			*s = is_firm(rq) ? t("Organisation") :
+					    t("Person");
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		const struct db_val	*v = crud_loaded(rq, flags[i][0]);
+
+		if (v != NULL && v->i != 0)
+			s = arena_fmt(rq->work->mem, "%s, %s", s,
+			    t(flags[i][1]));
+	}
+	return s;
+}
+
 enum err
 contact_card(struct request *rq, int64_t id, struct out *page)
 {
@@ -193,7 +214,7 @@ contact_card(struct request *rq, int64_t id, struct out *page)
 	if (e != OK)
 		return e;
 	rq->parts = rows;
-	out_text(card, "kind", is_firm(rq) ? t("Organisation") : t("Person"));
+	out_text(card, "kind", kind_words(rq));
 	out_text(card, "icon", is_firm(rq) ? "building" : "user");
 	marks_show(rq, page);
 	tags_show(rows, page);

@@ -294,7 +294,7 @@ pay_form_show(struct request *rq, const struct paper *p, struct out *panel)
 	out_text(crud_field(panel, "amount"), "currency",
 	    currency_sign(p->currency));
 	field_add(rq, panel, "date", "date", t("Date"),
-	    date_iso(w->mem, work_today(w)));
+	    day_typed(w, date_iso(w->mem, work_today(w))));
 	field_add(rq, panel, "purpose", "text", t("Purpose"), NULL);
 }
 

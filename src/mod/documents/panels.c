@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "core/field.h"
 #include "core/query.h"
 #include "core/reply.h"
 #include "core/request.h"

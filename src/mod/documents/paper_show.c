@@ -6,11 +6,12 @@
 #include "base/decimal.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "base/words.h"
+#include "core/field.h"
 #include "core/site.h"
 #include "core/view.h"
 #include "mod/documents/qr.h"
 #include "mod/documents/screens.h"
-#include "base/words.h"
 #include "mod/products/products.h"
 
 const char *
@@ -18,16 +19,6 @@ amount_show(struct work *w, int64_t amount, const char *currency)
 {
 	return money_format(w->mem, amount, currency, lang_code(w->lang),
 	    MONEY_FULL);
-}
-
-const char *
-day_show(struct work *w, const char *iso)
-{
-	int32_t	 day;
-
-	if (iso == NULL || date_parse(iso, &day) != OK)
-		return "";
-	return date_format(w->mem, day, lang_code(w->lang));
 }
 
 static bool

@@ -74,11 +74,6 @@ const char	*amount_show(struct work *w, int64_t amount,
 		    const char *currency);
 
 /*
- * A stored date ("2026-11-21") for the eye; "" for NULL.
- */
-const char	*day_show(struct work *w, const char *iso);
-
-/*
  * Show a paper below page.paper as core/tpl/paper_parts.cst wants it, in the
  * language of the work.
  */

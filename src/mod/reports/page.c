@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/country.h"
 #include "core/crud_parts.h"
+#include "core/field.h"
 #include "core/form.h"
 #include "core/query.h"
 #include "core/reply.h"
@@ -254,8 +255,7 @@ filter_day(struct request *rq, const char *name, const char *label,
 
 	out_text(f, "type", "date");
 	out_text(f, "value", p != NULL ? in_raw(rq, name) :
-	    rq->work->lang == LANG_EN ? date_iso(rq->work->mem, day) :
-	    date_format(rq->work->mem, day, lang_code(rq->work->lang)));
+	    day_typed(rq->work, date_iso(rq->work->mem, day)));
 	if (p == NULL)
 		return;
 	out_text(f, "error", p->text);

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/zone.h"
+#include "core/country.h"
 #include "core/crud.h"
 #include "core/db.h"
 #include "core/field.h"
@@ -32,9 +33,9 @@ static const struct field firm_fields[] = {
 	  .hint = N_("As it stands on invoices") },
 	{ .name = "lang", .type = F_CHOICE, .choices = langs,
 	  .label = N_("Language"), .flags = FIELD_REQUIRED, .width = 4 },
-	{ .name = "country", .type = F_TEXT, .max = 2,
-	  .label = N_("Country"), .flags = FIELD_REQUIRED | FIELD_UPPER,
-	  .width = 4, .hint = N_("Two letters: UA, PL, DE") },
+	{ .name = "country", .type = F_CHOICE, .choices = country_choices,
+	  .max = 2, .label = N_("Country"),
+	  .flags = FIELD_REQUIRED | FIELD_OTHER | FIELD_UPPER, .width = 4 },
 	{ .name = "currency", .type = F_TEXT, .max = 3,
 	  .label = N_("Currency"), .flags = FIELD_REQUIRED | FIELD_UPPER,
 	  .width = 4, .hint = N_("Three letters: UAH, EUR") },
