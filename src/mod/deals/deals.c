@@ -127,6 +127,7 @@ static const struct entity *const deal_entities[] = {
 /* The pages of a list of settings. */
 #define SETTING_ROUTES(path, name, entity)				\
 	{ GET, path, crud_list, name ".edit", &entity },		\
+	{ POST, path "/views", crud_view_save, name ".edit", &entity },	\
 	{ GET, path "/new", crud_new, name ".create", &entity },	\
 	{ POST, path "/new", crud_create, name ".create", &entity },	\
 	{ GET, path "/:id", crud_card, name ".edit", &entity },		\
@@ -138,6 +139,7 @@ static const struct entity *const deal_entities[] = {
 
 static const struct route deal_routes[] = {
 	{ GET, "/deals", crud_list, "deal.see", &deal_entity },
+	{ POST, "/deals/views", crud_view_save, "deal.see", &deal_entity },
 	{ GET, "/deals/board", deals_board, "deal.see", &deal_entity },
 	{ GET, "/deals/new", crud_new, "deal.create", &deal_entity },
 	{ POST, "/deals/new", deals_create, "deal.create", &deal_entity },

@@ -194,6 +194,8 @@ static const struct entity *const product_entities[] = {
 
 static const struct route product_routes[] = {
 	{ GET, "/products", crud_list, "product.see", &product_entity },
+	{ POST, "/products/views", crud_view_save, "product.see",
+	  &product_entity },
 	{ GET, "/products/new", crud_new, "product.create", &product_entity },
 	{ POST, "/products/new", crud_create, "product.create",
 	  &product_entity },
@@ -210,6 +212,8 @@ static const struct route product_routes[] = {
 	{ GET, "/products/:id/history", crud_history, "product.see",
 	  &product_entity },
 	{ GET, "/categories", crud_list, "category.see", &category_entity },
+	{ POST, "/categories/views", crud_view_save, "category.see",
+	  &category_entity },
 	{ GET, "/categories/new", crud_new, "category.create",
 	  &category_entity },
 	{ POST, "/categories/new", crud_create, "category.create",
