@@ -6,25 +6,62 @@
 #include "core/field.h"
 #include "core/gate.h"
 
-enum err
-changelog_open(struct work *w)
+/* Rows of change_row on their way there. */
+struct pending {
+	struct sql	 rows;		/* "(?,...),(?,...)" */
+	size_t		 n;
+};
+
+#define PENDING_MOST	500	/* rows of one statement */
+
+static struct pending *
+pending_new(struct arena *mem)
+{
+	struct pending	*p = arena_alloc(mem, sizeof(*p));
+
+	sql_init(&p->rows, mem);
+	return p;
+}
+
+static enum err
+set_insert(struct work *w)
 {
 	struct change_set	*set = &w->set;
 	enum err		 e;
 
-	if (set->id != 0)
-		return OK;
 	e = db_exec(w->db, "INSERT INTO change_set (user_id, channel, at, "
-	    "request_key, what, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+	    "request_key, what, undoes, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(DB_I(w->actor.user_id), DB_I(w->actor.channel),
 	    DB_I(w->now_s), DB_S(set->request_key), DB_S(set->what),
 	    { .type = set->undoes != 0 ? DB_INT : DB_NULL,
-	      .i = set->undoes }));
+	      .i = set->undoes }, DB_S(set->answer)));
 	if (e == ERR_CONFLICT)
 		return ERR_REPEAT;
 	if (e == OK)
 		set->id = db_id(w->db);
 	return e;
+}
+
+enum err
+changelog_number(struct work *w, int64_t *id)
+{
+	enum err	 e = w->set.id != 0 ? OK : set_insert(w);
+
+	if (e == OK)
+		*id = w->set.id;
+	return e;
+}
+
+enum err
+changelog_open(struct work *w)
+{
+	int64_t	 id;
+
+	if (w->memo == NULL)
+		return changelog_number(w, &id);
+	if (w->set.pending == NULL)
+		w->set.pending = pending_new(w->mem);
+	return OK;
 }
 
 static enum action
@@ -105,38 +142,96 @@ draft_json(const struct draft *d, enum action did)
 	return out.s;
 }
 
-enum err
-changelog_write(struct work *w, const struct draft *drafts, size_t n)
+/* "(set,entity,record,action,rev,data)"; the set is put in at the end. */
+static void
+row_add(const struct draft *d, enum action did, struct pending *p)
 {
-	struct sql	 q;
-	size_t		 rows = 0;
+	struct sql	*q = &p->rows;
 
+	sql_add(q, p->n++ == 0 ? "(" : ",(");
+	sql_int(q, 0);
+	sql_add(q, ",");
+	sql_text(q, d->e->name);
+	sql_add(q, ",");
+	sql_int(q, d->r->id);
+	sql_add(q, ",");
+	sql_int(q, did);
+	sql_add(q, ",");
+	sql_int(q, d->rev + 1);
+	sql_add(q, ",");
+	sql_text(q, draft_json(d, did));
+	sql_add(q, ")");
+}
+
+#define ROW_VALUES	6
+
+/* Write the rows that wait. */
+static enum err
+rows_insert(struct work *w)
+{
+	struct pending	*p = w->set.pending;
+	struct sql	 q;
+	int64_t		 id;
+	enum err	 e;
+
+	if (p == NULL || p->n == 0)
+		return OK;
+	e = changelog_number(w, &id);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < p->rows.n; i += ROW_VALUES)
+		p->rows.vals[i].i = id;
 	sql_init(&q, w->mem);
 	sql_add(&q, "INSERT INTO change_row "
 	    "(set_id, entity, record_id, action, rev, data) VALUES ");
-	for (size_t i = 0; i < n; i++) {
+	sql_append(&q, &p->rows);
+	w->set.nrecords += (int)p->n;
+	w->set.pending = NULL;
+	return db_exec_once(w->db, q.s.s, q.vals, q.n);
+}
+
+enum err
+changelog_write(struct work *w, const struct draft *drafts, size_t n)
+{
+	enum err	 e = OK;
+
+	for (size_t i = 0; i < n && e == OK; i++) {
 		const struct draft	*d = &drafts[i];
 		enum action		 did = action_of(d);
 
 		if (draft_skipped(d) || !draft_logged(d, did))
 			continue;
-		sql_add(&q, rows++ == 0 ? "(" : "),(");
-		sql_int(&q, w->set.id);
-		sql_add(&q, ",");
-		sql_text(&q, d->e->name);
-		sql_add(&q, ",");
-		sql_int(&q, d->r->id);
-		sql_add(&q, ",");
-		sql_int(&q, did);
-		sql_add(&q, ",");
-		sql_int(&q, d->rev + 1);
-		sql_add(&q, ",");
-		sql_text(&q, draft_json(d, did));
+		if (w->set.pending == NULL)
+			w->set.pending = pending_new(w->mem);
+		row_add(d, did, w->set.pending);
+		if (w->set.pending->n == PENDING_MOST)
+			e = rows_insert(w);
 	}
-	sql_add(&q, ")");
-	w->set.nrecords += (int)rows;
-	return rows == 0 ? OK :
-	    db_exec_once(w->db, q.s.s, q.vals, q.n);
+	if (w->memo != NULL)
+		return e;
+	if (e == OK)
+		e = rows_insert(w);
+	w->set.pending = NULL;
+	return e;
+}
+
+enum err
+changelog_close(struct work *w)
+{
+	struct change_set	*set = &w->set;
+	bool			 was = set->id != 0;
+	int64_t			 id;
+	enum err		 e = OK;
+
+	if (!was && set->pending != NULL)
+		e = changelog_number(w, &id);
+	if (e == OK)
+		e = rows_insert(w);
+	set->pending = NULL;
+	if (e != OK || !was || set->answer == NULL)
+		return e;
+	return db_exec(w->db, "UPDATE change_set SET answer = ? WHERE id = ?",
+	    DB_ARGS(DB_S(set->answer), DB_I(set->id)));
 }
 
 static struct db_val

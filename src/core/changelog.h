@@ -14,17 +14,31 @@ enum action { DID_CREATE = 1, DID_EDIT, DID_DELETE, DID_RESTORE };
 /*
  * The work's change set, made if there is none yet: a row of change_set with
  * who, when, through what and the form's request key.  ERR_REPEAT when that
- * key was used before.
+ * key was used before.  Inside work_run() it is made at the end, unless
+ * somebody needs its number now.
  */
 enum err	 changelog_open(struct work *w);
 
 /*
- * Log a batch of drafts that have been written: one change_row each, in one
- * statement.  data is a JSON object, field: [old, new]; a creation holds
- * every value, a deletion the whole record.
+ * The number of the work's change set, which is made if there is none yet.
+ * ERR_REPEAT as changelog_open().
+ */
+enum err	 changelog_number(struct work *w, int64_t *id);
+
+/*
+ * Log a batch of drafts that have been written: one change_row each.  data is
+ * a JSON object, field: [old, new]; a creation holds every value, a deletion
+ * the whole record.  Inside work_run() the rows of all batches are written
+ * together at the end.
  */
 enum err	 changelog_write(struct work *w, const struct draft *drafts,
 		    size_t n);
+
+/*
+ * Write what is not written yet, and w->set.answer.  ERR_REPEAT when the
+ * form's request key was used before.  Called by work_run().
+ */
+enum err	 changelog_close(struct work *w);
 
 /*
  * One logged record of a set, ready to be taken back.

@@ -187,18 +187,15 @@ key_read(const struct request *rq, const char **key)
 	return OK;
 }
 
-/* Keep with the change set how the form was answered. */
-static enum err
-answer_keep(struct request *rq)
+/* What is kept with the change set: how the form was answered. */
+static const char *
+answer_of(const struct request *rq)
 {
 	const struct reply	*re = rq->reply;
 	const char		*to = re->kind == REPLY_SEE ? re->to : rq->path;
 
-	if (rq->work->set.id == 0 || rq->work->set.request_key == NULL ||
-	    strlen(to) > 255)
-		return OK;
-	return db_exec(rq->work->db, "UPDATE change_set SET answer = ? "
-	    "WHERE id = ?", DB_ARGS(DB_S(to), DB_I(rq->work->set.id)));
+	return rq->work->set.request_key == NULL || strlen(to) > 255 ? NULL :
+	    to;
 }
 
 /* ---- the handler */
@@ -209,15 +206,17 @@ post_once(struct work *w, void *arg)
 {
 	struct turn	*t = arg;
 	struct request	*rq = &t->rq;
+	struct memo	*memo = w->memo;
 	enum err	 e, rendered;
 
 	t->reply = t->reply_before;
 	t->work = t->work_before;
+	t->work.memo = memo;
 	t->refused = OK;
 	rq->page = out_new(w->mem);
 	e = rq->route->handler(rq);
 	if (e == OK)
-		e = answer_keep(rq);
+		w->set.answer = answer_of(rq);
 	if (reply_has_page(rq, e)) {
 		rendered = turn_render(t);
 		e = rendered != OK ? rendered : e;
@@ -227,6 +226,29 @@ post_once(struct work *w, void *arg)
 		return OK;
 	}
 	return e;
+}
+
+/* What another worker that took the same form makes of ours. */
+static bool
+may_be_repeat(enum err e)
+{
+	return e == ERR_REPEAT || e == ERR_INVALID || e == ERR_CONFLICT ||
+	    e == ERR_NOTFOUND;
+}
+
+/* Another worker may have taken the same form while we were at it. */
+static enum err
+turn_repeat(struct turn *t, const char *key, enum err e)
+{
+	const char	*to;
+	enum err	 asked = key_answer(&t->rq, key, &to);
+
+	if (asked != OK)
+		return asked;
+	if (to == NULL)
+		return e == ERR_REPEAT ? ERR_RETRY : e;
+	t->reply = t->reply_before;
+	return reply_see(&t->rq, "%s", to);
 }
 
 static enum err
@@ -253,14 +275,7 @@ turn_post(struct turn *t)
 	e = work_run(&t->work, post_once, t);
 	if (e == OK)
 		return t->refused;
-	if (e != ERR_REPEAT)
-		return e;
-	/* Another worker took the same form while we were at it. */
-	t->reply = t->reply_before;
-	e = key_answer(rq, key, &to);
-	if (e == OK && to == NULL)
-		e = ERR_RETRY;
-	return e == OK ? reply_see(rq, "%s", to) : e;
+	return key != NULL && may_be_repeat(e) ? turn_repeat(t, key, e) : e;
 }
 
 static enum err

@@ -6,6 +6,7 @@
 
 #include "core/module.h"
 #include "core/record.h"
+#include "core/rights.h"
 #include "core/work.h"
 
 /*
@@ -76,6 +77,29 @@ void		 draft_complete(struct draft *d);
  * True while nothing has been refused.
  */
 bool		 draft_live(const struct draft *d);
+
+/*
+ * Lock the rows of drafts that are no new ones and read them, as far as the
+ * actor sees them: found, rev, old values.  One statement, for at most 500;
+ * none for rows that this transaction holds already.
+ */
+enum err	 drafts_load(struct work *w, const struct entity *e,
+		    struct draft *drafts, size_t n);
+
+/*
+ * The row of d is not as it was read any more.
+ */
+void		 draft_forget(const struct draft *d);
+
+/*
+ * Whether d gets another owner or team, or goes to the bin or out of it.
+ */
+bool		 draft_moved(const struct draft *d);
+
+/*
+ * Whether the actor's verb reaches d as it was read.
+ */
+bool		 draft_reached(const struct draft *d, enum verb v);
 
 /*
  * Whether slot i gets another value than it has.

@@ -97,6 +97,8 @@ struct field {
 #define FIELD_LINK	0x4000u	/* text that is a web address */
 #define FIELD_KEYED	0x10000u /* an index begins with it; a text is looked
 				   up by how it begins */
+#define FIELD_JUDGED	0x20000u /* reference: the entity's check() looks it up
+				   and refuses it, the gate need not */
 #define FIELD_DERIVED	0x8000u	/* follows from other records (sums, debts): a
 				   listener writes it, so it is not logged and
 				   an undo leaves it to the listener */

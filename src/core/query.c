@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "core/field.h"
 #include "core/gate.h"
+#include "core/memo.h"
 #include "core/query.h"
 #include "core/query_parts.h"
 
@@ -444,6 +445,18 @@ query_run(struct work *w, const struct query *q, const struct sql *s,
 	return e;
 }
 
+/* Records that were asked for by their ids are known to be there. */
+static void
+rows_know(struct work *w, const struct query *q, const struct db_rows *rows)
+{
+	if (w->memo == NULL || q->deleted || q->where == NULL ||
+	    q->where->path == NULL || strcmp(q->where->path, "id") != 0 ||
+	    (q->where->op != OP_IN && q->where->op != OP_EQ))
+		return;
+	for (size_t i = 0; i < rows->n; i++)
+		memo_know(w, q->entity, db_int(rows, i, 0), q->verb, NULL);
+}
+
 enum err
 query_list(struct work *w, const struct query *q, struct db_rows **rows)
 {
@@ -453,7 +466,11 @@ query_list(struct work *w, const struct query *q, struct db_rows **rows)
 	sql_init(&out, w->mem);
 	sql_init(&none, w->mem);
 	e = list_add(w, q, &none, &out);
-	return e != OK ? e : query_run(w, q, &out, rows);
+	if (e == OK)
+		e = query_run(w, q, &out, rows);
+	if (e == OK)
+		rows_know(w, q, *rows);
+	return e;
 }
 
 enum err
@@ -531,6 +548,7 @@ query_get(struct work *w, const struct entity *e, int64_t id,
 		return err;
 	if (got->n == 0)
 		return ERR_NOTFOUND;
+	rows_know(w, &q, got);
 	*rows = got;
 	return OK;
 }

@@ -6,11 +6,10 @@
 #include "core/draft.h"
 #include "core/field.h"
 #include "core/gate.h"
+#include "core/memo.h"
 #include "core/record.h"
 
 #define CHUNK	500	/* records of one statement */
-
-/* ---- what is there now */
 
 static const char *
 unseen(void)
@@ -18,104 +17,7 @@ unseen(void)
 	return t("there is no such record");
 }
 
-/* "SELECT r.id, r.rev, owner, team, every field" of the drafts that exist. */
-static void
-load_statement(struct from *f, struct draft *drafts, size_t n, struct sql *q)
-{
-	const struct entity	*e = f->e;
-	size_t			 nslots = slot_count(drafts[0].shape);
-	struct reach		 reach;
-	const char		*way = "";
-	const struct entity	*c = e;
-
-	from_reach(f, VERB_SEE, &reach);
-	while (c->parent != NULL) {
-		way = arena_fmt(f->w->mem, "%s%s.", way, c->parent);
-		c = entity_find(field_find(c, c->parent)->of);
-	}
-	sql_add(q, "SELECT r.id, r.rev");
-	for (int i = 0; i < 2; i++) {
-		const char	*name = i == 0 ? "owner_id" : "team_id";
-
-		if (c->flags & ENTITY_SHARED)
-			sql_add(q, ", NULL");
-		else
-			str_fmt(&q->s, ", %s", from_path(f, arena_fmt(
-			    f->w->mem, "%s%s%s", way,
-			    c->flags & ENTITY_ANCHORED ? "see_" : "", name),
-			    NULL, NULL));
-	}
-	for (size_t i = 0; i < nslots; i++) {
-		const struct field	*fd = slot_field(drafts[0].shape, i);
-
-		str_fmt(&q->s, fd == NULL ? ", NULL" : ", r.%s",
-		    fd == NULL ? "" : fd->name);
-	}
-	from_add(f, q);
-	sql_add(q, " WHERE r.id IN (0");
-	for (size_t i = 0; i < n; i++)
-		if (!drafts[i].is_new) {
-			sql_add(q, ",");
-			sql_int(q, drafts[i].r->id);
-		}
-	sql_add(q, ")");
-	reach_add(&reach, q);
-	sql_add(q, " FOR UPDATE");
-}
-
-static void
-draft_load(struct draft *d, const struct db_rows *rows, size_t row)
-{
-	size_t	 n = slot_count(d->shape);
-
-	d->found = true;
-	d->rev = db_int(rows, row, 1);
-	d->see_owner = db_int(rows, row, 2);
-	d->see_team = db_int(rows, row, 3);
-	for (size_t i = 0; i < n; i++) {
-		d->slots[i].old = *db_cell(rows, row, i + 4);
-		if (!d->slots[i].set)
-			d->slots[i].now = d->slots[i].old;
-	}
-}
-
-static enum err
-drafts_load(struct work *w, const struct entity *e, struct draft *drafts,
-    size_t n)
-{
-	struct from	 f;
-	struct sql	 q;
-	struct db_rows	*rows;
-	bool		 any = false;
-	enum err	 err;
-
-	for (size_t i = 0; i < n; i++)
-		any = any || !drafts[i].is_new;
-	if (!any)
-		return OK;
-	from_init(&f, w, e);
-	sql_init(&q, w->mem);
-	load_statement(&f, drafts, n, &q);
-	err = db_query_once(w->db, w->mem, &rows, q.s.s, q.vals, q.n);
-	if (err != OK)
-		return err;
-	for (size_t r = 0; r < rows->n; r++)
-		for (size_t i = 0; i < n; i++)
-			if (drafts[i].r->id == db_int(rows, r, 0))
-				draft_load(&drafts[i], rows, r);
-	return OK;
-}
-
 /* ---- rights and revisions */
-
-static bool
-draft_reached(const struct draft *d, enum verb v)
-{
-	if (rights_reach(d->w, d->e, v, d->see_owner, d->see_team))
-		return true;
-	return (d->e->flags & ENTITY_ANCHORED) && rights_reach(d->w, d->e, v,
-	    draft_old_int(d, "owner_id"), 0);
-}
 
 /* Whether the actor may make the changes of d that its fields ask for. */
 static bool
@@ -203,12 +105,39 @@ draft_admit(struct draft *d)
 
 /* ---- references */
 
-/* The actor himself is there: nobody need look. */
-static bool
-ref_actor(const struct draft *d, size_t i)
+/* The verb that a reference asks for: where it carries the rights, edit. */
+static enum verb
+ref_verb(const struct draft *d, const struct field *f)
 {
-	return strcmp(slot_field(d->shape, i)->of, "user") == 0 &&
-	    d->slots[i].now.i == d->w->actor.user_id;
+	return d->e->parent != NULL && strcmp(d->e->parent, f->name) == 0 ?
+	    VERB_EDIT : VERB_SEE;
+}
+
+/*
+ * Whether nobody need look: the actor himself and his team are there, and
+ * what this transaction has seen or made.
+ */
+static bool
+ref_known(const struct draft *d, size_t i)
+{
+	const struct field	*f = slot_field(d->shape, i);
+	const struct actor	*a = &d->w->actor;
+	int64_t			 id = d->slots[i].now.i;
+
+	if (strcmp(f->of, "user") == 0 && id == a->user_id)
+		return true;
+	if (strcmp(f->of, "team") == 0 && a->nteams > 0 && id == a->teams[0])
+		return true;
+	return memo_known(d->w, entity_find(f->of), id, ref_verb(d, f)) !=
+	    NULL;
+}
+
+/* Whether slot i of d names a record that must be looked for. */
+static bool
+ref_asked(const struct draft *d, size_t i)
+{
+	return draft_live(d) && slot_changes(d, i) &&
+	    d->slots[i].now.type != DB_NULL && !ref_known(d, i);
 }
 
 /* Ids of slot i that this batch gives anew, as conditions. */
@@ -218,9 +147,7 @@ refs_asked(struct draft *drafts, size_t n, size_t i, struct db_val *ids)
 	size_t	 k = 0;
 
 	for (size_t d = 0; d < n; d++)
-		if (draft_live(&drafts[d]) && slot_changes(&drafts[d], i) &&
-		    drafts[d].slots[i].now.type != DB_NULL &&
-		    !ref_actor(&drafts[d], i))
+		if (ref_asked(&drafts[d], i))
 			ids[k++] = drafts[d].slots[i].now;
 	return k;
 }
@@ -234,6 +161,15 @@ ref_found(const struct db_rows *rows, int64_t id)
 	return false;
 }
 
+/* What was found need not be looked for again. */
+static void
+refs_know(struct work *w, const struct query *q, const struct db_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		memo_know(w, q->entity, db_int(rows, i, 0), q->verb,
+		    db_text(rows, i, 1));
+}
+
 /*
  * References of one field must name records that the actor may see, or,
  * where they carry the rights, may edit.
@@ -244,15 +180,14 @@ refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
 	const struct field	*f = slot_field(drafts[0].shape, i);
 	const struct entity	*of = entity_find(f->of);
 	struct db_val		*ids = arena_alloc(w->mem, n * sizeof(*ids));
-	bool			 parent = drafts[0].e->parent != NULL &&
-				    strcmp(drafts[0].e->parent, f->name) == 0;
+	const char		*cols[] = { of->title, NULL };
 	struct work		 all = *w;
 	struct filter		 where[] = {
 		{ .path = "id", .op = OP_IN, .values = ids }, WHERE_END
 	};
 	const struct query	 q = {
-		.entity = of, .where = where, .sort = "id", .limit = CHUNK,
-		.verb = parent ? VERB_EDIT : VERB_SEE
+		.entity = of, .cols = cols, .where = where, .sort = "id",
+		.limit = CHUNK, .verb = ref_verb(&drafts[0], f)
 	};
 	struct db_rows		*rows;
 	enum err		 e;
@@ -265,14 +200,11 @@ refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
 	e = query_list(&all, &q, &rows);
 	if (e != OK)
 		return e;
-	for (size_t d = 0; d < n; d++) {
-		const struct slot	*s = &drafts[d].slots[i];
-
-		if (draft_live(&drafts[d]) && slot_changes(&drafts[d], i) &&
-		    s->now.type != DB_NULL && !ref_actor(&drafts[d], i) &&
-		    !ref_found(rows, s->now.i))
+	for (size_t d = 0; d < n; d++)
+		if (ref_asked(&drafts[d], i) &&
+		    !ref_found(rows, drafts[d].slots[i].now.i))
 			draft_refuse(&drafts[d], f->name, unseen());
-	}
+	refs_know(w, &q, rows);
 	return OK;
 }
 
@@ -286,6 +218,7 @@ drafts_refs(struct work *w, struct draft *drafts, size_t n)
 		const struct field	*f = slot_field(drafts[0].shape, i);
 
 		if (f != NULL && f->type == F_REF &&
+		    !(f->flags & FIELD_JUDGED) &&
 		    strcmp(f->name, "created_by") != 0)
 			e = refs_check(w, drafts, n, i);
 	}
@@ -536,6 +469,43 @@ listeners_run(struct work *w, const struct entity *e, struct draft *drafts,
 	return OK;
 }
 
+/* Whoever made d is known to see it, and to edit it, if he does. */
+static void
+draft_know(const struct draft *d)
+{
+	static const enum verb	 verbs[] = { VERB_SEE, VERB_EDIT };
+	const struct entity	*e = d->e;
+	bool			 shared = e->flags & ENTITY_SHARED;
+
+	if (e->parent != NULL || (e->flags & ENTITY_ANCHORED))
+		return;
+	for (int i = 0; i < 2; i++)
+		if (rights_reach(d->w, e, verbs[i],
+		    shared ? 0 : draft_int(d, "owner_id"),
+		    shared ? 0 : draft_int(d, "team_id")))
+			memo_know(d->w, e, d->r->id, verbs[i],
+			    draft_text(d, e->title));
+}
+
+/* What was written is not as it was read. */
+static void
+drafts_remember(struct work *w, const struct draft *drafts, size_t n)
+{
+	for (size_t i = 0; i < n && w->memo != NULL; i++) {
+		const struct draft	*d = &drafts[i];
+
+		if (draft_skipped(d))
+			continue;
+		if (!d->is_new && draft_moved(d)) {
+			memo_clear(w);
+			return;
+		}
+		draft_forget(d);
+		if (d->is_new)
+			draft_know(d);
+	}
+}
+
 static enum err
 drafts_write(struct work *w, const struct entity *e, struct draft *drafts,
     size_t n)
@@ -557,6 +527,8 @@ drafts_write(struct work *w, const struct entity *e, struct draft *drafts,
 		err = drafts_update(w, e, drafts, n);
 	if (err == OK)
 		err = changelog_write(w, drafts, n);
+	if (err == OK)
+		drafts_remember(w, drafts, n);
 	if (err == OK)
 		err = listeners_run(w, e, drafts, n);
 	return err;
@@ -750,6 +722,7 @@ record_undo(struct work *w, int64_t set_id)
 	struct logged	*list;
 	size_t		 n = 1, run;
 	int64_t		 cursor = 0;
+	int64_t		 made;
 	enum err	 e = undo_claim(w, set_id);
 
 	w->actor.channel = BY_UNDO;
@@ -761,8 +734,10 @@ record_undo(struct work *w, int64_t set_id)
 			e = undo_run(w, list + i, run);
 		}
 	}
+	if (e == OK)
+		e = changelog_number(w, &made);
 	if (e != OK)
 		return e;
 	return db_exec(w->db, "UPDATE change_set SET undone_by = ? "
-	    "WHERE id = ?", DB_ARGS(DB_I(w->set.id), DB_I(set_id)));
+	    "WHERE id = ?", DB_ARGS(DB_I(made), DB_I(set_id)));
 }

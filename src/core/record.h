@@ -16,6 +16,8 @@
  * the change log, and raises the event, all in w's transaction.
  */
 
+struct draft;		/* a record on its way; see below */
+
 /* A new value for one field.  Made by SET_...; a list of them ends with {0}. */
 struct change {
 	const char	*field;		/* a name from the entity's fields */
@@ -109,6 +111,19 @@ enum err	 record_save_many(struct work *w, const struct entity *e,
  * they will be, and as they were.
  */
 struct draft;
+
+/*
+ * Lock records until the transaction ends, and read them as they are now (not
+ * as the transaction began), ids rising so that two who lock the same ones do
+ * not wait for each other.  A save of one of them reads it no more.
+ *
+ * *out  n drafts in the order of ids, see draft_at(); draft_skipped() says of
+ *       one that it is not there or the actor may not see it.
+ *
+ * A statement for 500 of those that this transaction does not hold yet.
+ */
+enum err	 record_hold(struct work *w, const struct entity *e,
+		    const int64_t *ids, size_t n, struct draft **out);
 
 /* A batch that has been written. */
 struct event {

@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 #include "base/zone.h"
+#include "core/changelog.h"
+#include "core/memo.h"
 #include "core/work.h"
 
 #define TRIES	4
@@ -50,7 +52,11 @@ work_try(struct work *w, enum err (*rule)(struct work *, void *), void *arg)
 
 	if (e != OK)
 		return e;
+	w->memo = memo_new(w->mem);
 	e = rule(w, arg);
+	if (e == OK)
+		e = changelog_close(w);
+	w->memo = NULL;
 	if (e == OK)
 		return db_commit(w->db);
 	db_rollback(w->db);

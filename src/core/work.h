@@ -10,6 +10,8 @@
 #include "core/i18n.h"
 
 struct conf;
+struct memo;		/* what the transaction knows already; core/memo.h */
+struct pending;		/* core/changelog.c */
 struct rights;		/* verbs and scopes by entity; core/rights.h */
 struct site;		/* the firm's settings; core/site.h */
 struct zone;		/* base/zone.h */
@@ -31,11 +33,14 @@ struct actor {
 
 /* What this work has changed so far: one row of change_set, or none yet. */
 struct change_set {
-	int64_t		 id;		/* 0 until the first save */
+	int64_t		 id;		/* 0 until it is written: inside work_run()
+					   at the end, else at the first save */
 	int		 nrecords;
 	const char	*request_key;	/* of the form; NULL outside forms */
 	const char	*what;		/* of a batch: "import of x.csv"; or NULL */
 	int64_t		 undoes;	/* the set this one takes back, else 0 */
+	const char	*answer;	/* where the form led to; or NULL */
+	struct pending	*pending;	/* rows that are not written yet */
 };
 
 /* A refused value: what the form shows beside the field, the import by row. */
@@ -62,6 +67,7 @@ struct work {
 	int64_t			 now_s;	/* UTC; the same moment for all of it */
 	struct change_set	 set;
 	struct problem		*problems;	/* newest first */
+	struct memo		*memo;	/* of the transaction; NULL outside */
 };
 
 /*
@@ -84,8 +90,8 @@ const struct problem *work_problem(const struct work *w, size_t row,
 		    const char *field);
 
 /*
- * Run rule(w, arg) as one transaction: commit when it says OK, else roll
- * back.  On ERR_RETRY (deadlock) all of it is run again, up to 4 times, so a
+ * Run rule(w, arg) as one transaction: write the change log and commit when
+ * it says OK, else roll back.  On ERR_RETRY (deadlock) all of it is run again, up to 4 times, so a
  * rule keeps nothing outside the database and *arg's results.
  */
 enum err	 work_run(struct work *w,

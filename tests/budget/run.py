@@ -32,7 +32,8 @@ SELLERS = [("olena", "Київ"), ("ihor", "Київ"), ("maria", "Львів"),
 # A board of five lanes with fifteen cards, each with its menu, weighs more.
 BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 110), "now": (8, 50),
-          "report": (8, 50), "form": (10, 50), "save": (15, 50)}
+          "report": (8, 50), "form": (10, 50), "save": (15, 50),
+          "two saves": (20, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
 ROWS = {"filtered": 20000, "now": 8000, "board": 4000, "report": 300000}
@@ -102,6 +103,35 @@ def pages():
         yield "report", f"/reports/sales?by={by}"
 
 
+# The forms of the day: what is saved, on which page, by which of its forms (the
+# main one unless told), filled with what.  {name} is what an earlier one made.
+GOODS = {"line.1.product_id": "1", "line.1.quantity": "4",
+         "line.2.name": "Доставка", "line.2.price": "33,33"}
+MORE = {"line.1.quantity": "5", "line.2.price": "40"}
+SAVES = [
+    ("contact", "/contacts/new", None,
+     {"kind": "person", "name": "Нова Людина"}),
+    ("contact changed", "/contacts/7/edit", None, {"city": "Канів"}),
+    ("note", "/contacts/7", "/activities", {"text": "Передзвонити"}),
+    ("deal", "/deals/new", None,
+     {"title": "Нова угода", "contact_id": "7"}),
+    ("deal changed", "/deals/31/edit", None, {"title": "Інша угода"}),
+    ("deal with lines", "/deals/new", None, {"contact_id": "7", **GOODS}),
+    ("all lines changed", "/deals/{deal with lines}/edit", None, MORE),
+    ("deal moved", "/deals/{deal with lines}", "/stage", {}),
+    ("deal's invoice", "/deals/{deal with lines}", "/invoice", {}),
+    ("invoice", "/invoices/new", None, {"contact_id": "7", **GOODS}),
+    ("invoice changed", "/invoices/{invoice}/edit", None,
+     {"discount_percent": "5", **MORE, "button": "save"}),
+    ("issued", "/invoices/{invoice}", "/issue", {}),
+    ("paid in part", "/invoices/{invoice}", "/payments", {"amount": "10"}),
+    ("credit note", "/invoices/{invoice}", "/credit", {}),
+    ("credit note issued", "/invoices/{credit note}", "/issue", {}),
+    ("issued at once", "/invoices/new", None,
+     {"contact_id": "7", **GOODS, "button": "issue"}),
+]
+
+
 class Counter:
     """The server's counters, over one connection that stays open."""
     ASK = (b"SHOW GLOBAL STATUS WHERE variable_name LIKE "
@@ -142,6 +172,7 @@ class Cost:
         self.bytes = len(page.body)
         self.shown = sum(1 for r in page.dom.all("tr") if any(r.all("td")))
         self.ms = int(page.header("X-Kartoteka-Ms") or 0)
+        self.to = page.header("Location") or ""
         self.links = {a.get("rel"): a.get("href")
                       for a in page.dom.all("a") if a.get("rel")}
 
@@ -191,23 +222,21 @@ class Survey:
 
     def save(self, login, run):
         """The forms of the day, sent as they stand with a few words more."""
-        for path, action, fields in (
-                ("/contacts/new", None, {"kind": "person",
-                                         "name": "Нова Людина"}),
-                ("/contacts/7/edit", None, {"city": "Канів"}),
-                ("/contacts/7", "/activities", {"text": "Передзвонити"}),
-                ("/deals/new", None, {"title": "Нова угода",
-                                      "contact_id": "7"}),
-                ("/deals/31/edit", None, {"title": "Інша угода"})):
-            if not any(w in path for w in self.words or [""]):
+        made = {}
+        for name, path, action, fields in SAVES:
+            if not any(w in name for w in self.words or [""]):
                 continue
-            run.do_form(path, action)
+            run.do_form(path.format(**made), action)
+            fields = dict(fields)
+            button = fields.pop("button", None)
             for field in fields.items():
                 run.form.fill(*field)
-            kind, body = run.form.body()
+            kind, body = run.form.body(button)
             cost = self.ask("POST", run.form.action, body,
                             {"Content-Type": kind})
-            self.costs[login, "save", f"{path} {action or ''}"] = cost
+            kind = "two saves" if name == "issued at once" else "save"
+            self.costs[login, kind, name] = cost
+            made[name] = (re.findall(r"\d+", cost.to) or [""])[-1]
 
 
 def fill(base, size):

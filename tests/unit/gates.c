@@ -635,6 +635,95 @@ test_sums_signed(struct work *w)
 	    "a number is grouped by the cuts it has reached");
 }
 
+/* ---- one transaction */
+
+/* A folder, a leaf in it, the folder again, twice locked. */
+static enum err
+several(struct work *w, void *arg)
+{
+	struct change	 c[] = { SET_REF("folder_id", 0), { 0 } };
+	const struct change red[] = { SET_CHOICE("colour", "red"), { 0 } };
+	int64_t		*id = arg, leaf_id, before;
+	struct draft	*d;
+	enum err	 e;
+
+	*id = make(w, "several");
+	c[0].value.i = *id;
+	before = db_stat(w->db)->queries;
+	e = record_create(w, &leaf, c, &leaf_id);
+	check(e == OK && db_stat(w->db)->queries == before + 1,
+	    "a reference to what was just made is not looked up");
+	before = db_stat(w->db)->queries;
+	check(record_hold(w, &folder, id, 1, &d) == OK && !draft_skipped(d) &&
+	    draft_old_int(d, "letters") == 7 &&
+	    record_save(w, &folder, *id, REV_ANY, red) == OK &&
+	    db_stat(w->db)->queries == before + 2,
+	    "a row that is held is not read for its save");
+	check(record_hold(w, &folder, id, 1, &d) == OK &&
+	    strcmp(draft_old_text(d, "colour"), "red") == 0,
+	    "and is read anew after it");
+	check(record_delete(w, &folder, *id, REV_ANY) == OK &&
+	    record_create(w, &leaf, c, &leaf_id) == ERR_INVALID,
+	    "what went to the bin is not there for a reference");
+	w->problems = NULL;
+	e = record_restore(w, &folder, *id);
+	check(w->set.id == 0, "nothing is logged before the end");
+	return e;
+}
+
+static enum err
+one_more(struct work *w, void *arg)
+{
+	*(int64_t *)arg = make(w, "more");
+	return ERR_INVALID;
+}
+
+/* Another's row is not found because somebody else had it locked. */
+static enum err
+held_for_all(struct work *w, void *arg)
+{
+	static const int64_t	 other_team[] = { 8 };
+	struct draft		*d;
+
+	check(record_hold(w, &folder, arg, 1, &d) == OK && !draft_skipped(d),
+	    "the system sees a row");
+	act_as(w, 3, other_team, SCOPE_TEAM);
+	check(record_hold(w, &folder, arg, 1, &d) == OK && draft_skipped(d) &&
+	    rename_to(w, *(int64_t *)arg, REV_ANY, "x") == ERR_NOTFOUND,
+	    "and whoever does not reach it finds it no more for that");
+	return OK;
+}
+
+static void
+test_transaction(struct work *w)
+{
+	const struct rights	*rights = w->actor.rights;
+	struct actor		 actor = w->actor;
+	int64_t			 id, none;
+
+	db_exec(w->db, "DELETE FROM change_row WHERE 1", DB_NOARGS);
+	db_exec(w->db, "DELETE FROM change_set WHERE 1", DB_NOARGS);
+	w->actor.rights = NULL;
+	w->set = (struct change_set){ .request_key = "one",
+	    .answer = "/there" };
+	check(work_run(w, several, &id) == OK && w->set.id != 0 &&
+	    count(w, "change_set WHERE answer = '/there'") == 1 &&
+	    count(w, "change_row") == 5,
+	    "a transaction is one change set with all its rows");
+	w->set = (struct change_set){ .request_key = "one" };
+	check(work_run(w, several, &none) == ERR_REPEAT && w->set.id == 0 &&
+	    count(w, "folder WHERE title = 'several'") == 1,
+	    "the same form again leaves nothing");
+	w->set = (struct change_set){ 0 };
+	check(work_run(w, one_more, &none) == ERR_INVALID &&
+	    count(w, "change_set") == 1, "one that is refused logs nothing");
+	check(work_run(w, held_for_all, &id) == OK, "rights are asked");
+	w->set = (struct change_set){ 0 };
+	w->actor = actor;
+	w->actor.rights = rights;
+	w->problems = NULL;
+}
+
 int
 main(void)
 {
@@ -649,6 +738,7 @@ main(void)
 	test_batch(&w);
 	test_undo(&w);
 	test_key(&w);
+	test_transaction(&w);
 	test_rights(&w);
 	test_pages(&w);
 	test_sums(&w);

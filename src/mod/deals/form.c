@@ -185,20 +185,22 @@ problems_place(struct work *w, const struct line *list, size_t n)
 enum err
 deals_form_save(struct request *rq, int64_t id)
 {
-	static const char *const cols[] = { "currency", NULL };
 	struct work	*w = rq->work;
 	struct line	*list, *stored = NULL;
 	struct record	*batch;
-	struct db_rows	*r;
+	struct draft	*deal;
 	size_t		 n, nstored = 0, k;
 	enum err	 e;
 
 	if (in_raw(rq, "line.1.product_id") == NULL &&
 	    in_raw(rq, "line.1.name") == NULL)
 		return OK;	/* the form did not hold the grid */
-	e = query_get(w, &deal_entity, id, cols, &r);
+	e = record_hold(w, &deal_entity, &id, 1, &deal);
+	if (e == OK && draft_skipped(deal))
+		e = ERR_NOTFOUND;
 	if (e == OK)
-		e = lines_read(rq, db_text(r, 0, 1), &list, &n);
+		e = lines_read(rq, draft_old_text(deal, "currency"), &list,
+		    &n);
 	if (e == OK && rq->id != 0)	/* a new deal has none yet */
 		e = deal_lines(w, id, &stored, &nstored);
 	if (e != OK)

@@ -1,4 +1,5 @@
 /* lines.c: what is sold in a deal, and what it comes to. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/decimal.h"
@@ -13,37 +14,50 @@
 
 /* ---- one line */
 
-/* Currencies of the deals of a batch of lines: ids and codes. */
-static enum err
-currencies_load(struct work *w, struct draft *drafts, size_t n,
-    struct db_rows **rows)
+static int
+by_number(const void *a, const void *b)
 {
-	static const char *const cols[] = { "currency", NULL };
-	struct work	 all = *w;
-	struct db_val	*ids = arena_alloc(w->mem, (n + 1) * sizeof(*ids));
-	struct filter	 where[] = {
-		{ .path = "id", .op = OP_IN, .values = ids, .nvalues = n },
-		WHERE_END
-	};
-	const struct query q = {
-		.entity = &deal_entity, .cols = cols, .where = where,
-		.sort = "id"
-	};
+	int64_t	 x = *(const int64_t *)a, y = *(const int64_t *)b;
 
-	all.actor.rights = NULL;
-	for (size_t i = 0; i < n; i++)
-		ids[i] = (struct db_val)DB_I(draft_int(draft_at(drafts, i),
-		    "deal_id"));
-	return query_list(&all, &q, rows);
+	return (x > y) - (x < y);
 }
 
-/* The currency of a deal among rows; one of two decimals if it is not. */
-static const char *
-currency_of(const struct db_rows *rows, int64_t deal_id)
+/* The deals of a batch of lines, locked: their sums follow the lines. */
+static enum err
+deals_lock(struct work *w, struct draft *lines, size_t n, struct draft **out,
+    size_t *nout)
 {
-	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, 0) == deal_id)
-			return db_text(rows, i, 1);
+	const struct rights	*rights = w->actor.rights;
+	int64_t			*ids = arena_alloc(w->mem,
+				    (n + 1) * sizeof(*ids));
+	size_t			 k = 0;
+	enum err		 e;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = draft_int(draft_at(lines, i), "deal_id");
+	qsort(ids, n, sizeof(*ids), by_number);
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] != 0 && (k == 0 || ids[k - 1] != ids[i]))
+			ids[k++] = ids[i];
+	*nout = k;
+	w->actor.rights = NULL;
+	e = record_hold(w, &deal_entity, ids, k, out);
+	w->actor.rights = rights;
+	return e;
+}
+
+/* The currency of a deal; one of two decimals if it is not there. */
+static const char *
+currency_of(struct draft *deals, size_t n, int64_t deal_id)
+{
+	const char	*currency;
+
+	for (size_t i = 0; i < n; i++)
+		if (draft_id(draft_at(deals, i)) == deal_id) {
+			currency = draft_old_text(draft_at(deals, i),
+			    "currency");
+			return currency != NULL ? currency : "EUR";
+		}
 	return "EUR";
 }
 
@@ -107,32 +121,32 @@ deal_line_check(struct work *w, struct draft *drafts, size_t n)
 	int64_t			*ids = arena_alloc(w->mem, n * sizeof(*ids));
 	struct product_facts	*facts = arena_alloc(w->mem,
 				    n * sizeof(*facts));
-	struct product_facts	*some = arena_alloc(w->mem,
-				    n * sizeof(*some));
-	size_t			*lacking = arena_alloc(w->mem,
-				    n * sizeof(*lacking)), k = 0;
-	struct db_rows		*rows;
+	struct draft		*deals;
+	size_t			 ndeals;
 	enum err		 e;
 
 	if (w->actor.channel == BY_UNDO)
 		return OK;
 	for (size_t i = 0; i < n; i++) {
-		lacking[k] = i;
-		ids[k] = draft_int(draft_at(drafts, i), "product_id");
-		k += ids[k] != 0 && line_lacks(draft_at(drafts, i));
+		const struct draft	*d = draft_at(drafts, i);
+
+		if (line_lacks(d) || draft_changed(d, "product_id"))
+			ids[i] = draft_int(d, "product_id");
 	}
-	e = product_facts(w, ids, k, some);
-	for (size_t i = 0; i < k && e == OK; i++)
-		facts[lacking[i]] = some[i];
+	e = product_facts(w, ids, n, facts);
 	if (e == OK)
-		e = currencies_load(w, drafts, n, &rows);
+		e = deals_lock(w, drafts, n, &deals, &ndeals);
 	for (size_t i = 0; i < n && e == OK; i++) {
 		struct draft	*d = draft_at(drafts, i);
 
 		if (draft_skipped(d))
 			continue;
+		if (draft_changed(d, "product_id") &&
+		    draft_int(d, "product_id") != facts[i].id)
+			draft_refuse(d, "product_id",
+			    t("there is no such product"));
 		line_complete(w, d, &facts[i]);
-		line_net(w, d, currency_of(rows,
+		line_net(w, d, currency_of(deals, ndeals,
 		    draft_int(d, "deal_id")));
 	}
 	return e;

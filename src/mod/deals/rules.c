@@ -3,6 +3,7 @@
 
 #include "base/money.h"
 #include "base/str.h"
+#include "core/memo.h"
 #include "core/query.h"
 #include "core/site.h"
 #include "mod/contacts/contacts.h"
@@ -28,6 +29,16 @@ name_wanted(const struct draft *d)
 	    draft_text(d, "goods") == NULL && draft_int(d, "contact_id") != 0;
 }
 
+/* The contact's name, if this transaction has come across it. */
+static const char *
+name_known(const struct work *w, const struct draft *d)
+{
+	const struct known	*k = memo_known(w, &contact_entity,
+				    draft_int(d, "contact_id"), VERB_SEE);
+
+	return k != NULL ? k->title : NULL;
+}
+
 /* Name of the contact of each draft that is called after it. */
 static enum err
 names_load(struct work *w, struct draft *drafts, size_t n, const char **names)
@@ -46,16 +57,20 @@ names_load(struct work *w, struct draft *drafts, size_t n, const char **names)
 	enum err	 e;
 
 	all.actor.rights = NULL;
-	for (size_t i = 0; i < n; i++)
-		if (name_wanted(draft_at(drafts, i)))
+	for (size_t i = 0; i < n; i++) {
+		if (!name_wanted(draft_at(drafts, i)))
+			continue;
+		names[i] = name_known(w, draft_at(drafts, i));
+		if (names[i] == NULL)
 			ids[where[0].nvalues++] = (struct db_val)DB_I(
 			    draft_int(draft_at(drafts, i), "contact_id"));
+	}
 	if (where[0].nvalues == 0)
 		return OK;
 	e = query_list(&all, &q, &rows);
 	for (size_t i = 0; i < n && e == OK; i++)
 		for (size_t r = 0; r < rows->n; r++)
-			if (db_int(rows, r, 0) ==
+			if (names[i] == NULL && db_int(rows, r, 0) ==
 			    draft_int(draft_at(drafts, i), "contact_id"))
 				names[i] = db_text(rows, r, 1);
 	return e;

@@ -195,6 +195,7 @@ invoice_save(struct request *rq)
 		return ERR_DENIED;
 	if (lines_asked(rq))
 		return crud_edit(rq);
+	document_total_wait(rq->work, rq->id);
 	return issued_note(rq, crud_save(rq));
 }
 
@@ -344,6 +345,8 @@ invoice_form_save(struct request *rq, int64_t id)
 		if (e == OK)
 			e = lines_take(rq, id, currency, stored);
 	}
+	if (e == OK)
+		e = document_total_now(rq->work, id);
 	if (e == OK && in_raw(rq, "issue") != NULL)
 		e = document_issue(rq->work, id, REV_ANY);
 	return e;

@@ -30,11 +30,11 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-const char *
-ids_json(struct ids *s)
+/* Rising, each once. */
+static void
+ids_sort(struct ids *s)
 {
-	struct str	 out;
-	size_t		 k = 0;
+	size_t	 k = 0;
 
 	if (s->n > 0)
 		qsort(s->v, s->n, sizeof(*s->v), by_number);
@@ -42,6 +42,14 @@ ids_json(struct ids *s)
 		if (k == 0 || s->v[k - 1] != s->v[i])
 			s->v[k++] = s->v[i];
 	s->n = k;
+}
+
+const char *
+ids_json(struct ids *s)
+{
+	struct str	 out;
+
+	ids_sort(s);
 	str_init(&out, s->mem);
 	str_addc(&out, '[');
 	for (size_t i = 0; i < s->n; i++)
@@ -67,58 +75,53 @@ json_text(struct str *out, const char *s)
 }
 
 static void
-head_read(struct head *h, const struct db_rows *r, size_t i)
+head_read(struct head *h, const struct draft *d)
 {
-	h->id = db_int(r, i, 0);
-	h->kind = db_text(r, i, 1);
-	h->status = db_text(r, i, 2);
-	h->settled = db_text(r, i, 3);
-	h->currency = db_text(r, i, 4);
-	h->label = db_text(r, i, 5);
-	h->complete = db_int(r, i, 6) != 0;
-	h->deleted = db_int(r, i, 7) != 0;
-	h->terms.prices_with_vat = db_int(r, i, 8) != 0;
-	h->terms.discount_percent = db_int(r, i, 9);
-	h->terms.prepaid = db_int(r, i, 10);
-	h->net = db_int(r, i, 11);
-	h->vat = db_int(r, i, 12);
-	h->gross = db_int(r, i, 13);
-	h->rounding = db_int(r, i, 14);
-	h->payable = db_int(r, i, 15);
-	h->paid = db_int(r, i, 16);
-	h->credited = db_int(r, i, 17);
-	h->debt = db_int(r, i, 18);
-	h->contact_id = db_int(r, i, 19);
-	h->parent_id = db_int(r, i, 20);
-	h->owner_id = db_int(r, i, 21);
-	h->team_id = db_int(r, i, 22);
+	h->id = draft_id(d);
+	h->kind = draft_old_text(d, "kind");
+	h->status = draft_old_text(d, "status");
+	h->settled = draft_old_text(d, "settled");
+	h->currency = draft_old_text(d, "currency");
+	h->label = draft_old_text(d, "label");
+	h->complete = draft_old_int(d, "complete") != 0;
+	h->deleted = draft_old_int(d, "deleted_at") != 0;
+	h->terms.prices_with_vat = draft_old_int(d, "prices_with_vat") != 0;
+	h->terms.discount_percent = draft_old_int(d, "discount_percent");
+	h->terms.prepaid = draft_old_int(d, "prepaid");
+	h->net = draft_old_int(d, "net");
+	h->vat = draft_old_int(d, "vat");
+	h->gross = draft_old_int(d, "gross");
+	h->rounding = draft_old_int(d, "rounding");
+	h->payable = draft_old_int(d, "payable");
+	h->paid = draft_old_int(d, "paid");
+	h->credited = draft_old_int(d, "credited");
+	h->debt = draft_old_int(d, "debt");
+	h->contact_id = draft_old_int(d, "contact_id");
+	h->parent_id = draft_old_int(d, "parent_id");
+	h->owner_id = draft_old_int(d, "owner_id");
+	h->team_id = draft_old_int(d, "team_id");
 }
 
 enum err
 heads_lock(struct work *w, struct ids *ids, struct head **out, size_t *n)
 {
-	const char	*json = ids_json(ids);
-	struct db_rows	*rows;
-	enum err	 e;
+	const struct rights	*rights = w->actor.rights;
+	struct draft		*drafts;
+	enum err		 e;
 
+	ids_sort(ids);
 	*n = 0;
 	if (ids->n == 0)
 		return OK;
-	e = db_query(w->db, w->mem, &rows,
-	    "SELECT STRAIGHT_JOIN d.id, d.kind, d.status, d.settled, "
-	    "d.currency, d.label, d.complete, d.deleted_at IS NOT NULL, "
-	    "d.prices_with_vat, d.discount_percent, d.prepaid, d.net, d.vat, "
-	    "d.gross, d.rounding, d.payable, d.paid, d.credited, d.debt, "
-	    "d.contact_id, d.parent_id, d.owner_id, d.team_id "
-	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
-	    "JOIN document d ON d.id = j.id FOR UPDATE",
-	    DB_ARGS(DB_S(json)));
+	w->actor.rights = NULL;
+	e = record_hold(w, &invoice_entity, ids->v, ids->n, &drafts);
+	w->actor.rights = rights;
 	if (e != OK)
 		return e;
-	*out = arena_alloc(w->mem, rows->n * sizeof(**out));
-	for (size_t i = 0; i < rows->n; i++)
-		head_read(&(*out)[i], rows, i);
-	*n = rows->n;
+	*out = arena_alloc(w->mem, ids->n * sizeof(**out));
+	for (size_t i = 0; i < ids->n; i++)
+		if (!draft_skipped(draft_at(drafts, i)))
+			head_read(&(*out)[(*n)++], draft_at(drafts, i));
 	return OK;
 }
 

@@ -530,7 +530,8 @@ invoice_written(struct work *w, const struct event *ev)
 		    (draft_changed(d, "prices_with_vat") ||
 		    draft_changed(d, "discount_percent") ||
 		    draft_changed(d, "prepaid") ||
-		    (is_issued(d) && draft_changed(d, "gross"))))
+		    (is_issued(d) && draft_changed(d, "gross"))) &&
+		    !document_total_waits(w, draft_id(d)))
 			ids_add(&terms, draft_id(d));
 		if (is_issued(d) && (draft_changed(d, "status") ||
 		    draft_changed(d, "deleted_at") ||

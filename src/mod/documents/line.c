@@ -15,7 +15,7 @@ static const struct field line_fields[] = {
 	  .label = N_("Invoice"), .flags = FIELD_REQUIRED | FIELD_CREATE },
 	{ .name = "position", .type = F_INT, .label = N_("No.") },
 	{ .name = "product_id", .type = F_REF, .of = "product",
-	  .label = N_("Product") },
+	  .label = N_("Product"), .flags = FIELD_JUDGED },
 	{ .name = "code", .type = F_TEXT, .max = 64, .label = N_("Code"),
 	  .flags = FIELD_RULE },
 	{ .name = "name", .type = F_TEXT, .max = 300,
@@ -173,6 +173,9 @@ line_check_one(struct work *w, struct draft *d, const struct head *h,
 	}
 	if (only_sums(d) || draft_int(d, "deleted_at") != 0)
 		return;
+	if (draft_changed(d, "product_id") && draft_int(d, "product_id") !=
+	    p->id)
+		draft_refuse(d, "product_id", t("there is no such product"));
 	line_complete(w, d, h, p);
 	if (!draft_skipped(d))
 		line_values(d);

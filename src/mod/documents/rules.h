@@ -106,6 +106,24 @@ bool		 filling_takes(struct work *w, struct filling *f,
 enum err	 documents_total(struct work *w, struct ids *ids);
 
 /*
+ * Let the sums of a draft wait for its lines, which the same form brings:
+ * what it is saved with changes them only once.  Ends with
+ * document_total_now().
+ */
+void		 document_total_wait(struct work *w, int64_t id);
+
+/*
+ * Whether the sums of a document wait; they are due from now on.
+ */
+bool		 document_total_waits(struct work *w, int64_t id);
+
+/*
+ * Work out the sums that waited, unless its lines have done so meanwhile.
+ * As documents_total().
+ */
+enum err	 document_total_now(struct work *w, int64_t id);
+
+/*
  * Write down the VAT of a draft that is about to be issued; once.
  */
 enum err	 document_vat_write(struct work *w, const struct paper *p);

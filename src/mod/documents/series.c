@@ -13,33 +13,41 @@ number_label(struct arena *mem, const char *series, const char *number)
 	return arena_fmt(mem, "%s-%s", series, number);
 }
 
-/* The number after the last one; kept before it is used. */
+/*
+ * Keep last as given, unless a document that came from elsewhere bears its
+ * label: then *taken.
+ */
 static enum err
-year_next(struct work *w, int64_t series, int year, int64_t *out)
+year_keep(struct work *w, int64_t series, int year, int64_t last,
+    const char *label, bool *taken)
 {
 	enum err	 e;
 
 	e = db_exec(w->db, "INSERT INTO series_year (series_id, year, last) "
-	    "VALUES (?, ?, LAST_INSERT_ID(1)) ON DUPLICATE KEY UPDATE "
-	    "last = LAST_INSERT_ID(last + 1)",
-	    DB_ARGS(DB_I(series), DB_I(year)));
+	    "SELECT ?, ?, ? FROM series s WHERE s.id = ? AND NOT EXISTS ("
+	    "SELECT 1 FROM document d WHERE d.label = ? LOCK IN SHARE MODE) "
+	    "ON DUPLICATE KEY UPDATE series_year.last = ?",
+	    DB_ARGS(DB_I(series), DB_I(year), DB_I(last), DB_I(series),
+	    DB_S(label), DB_I(last)));
 	if (e == OK)
-		*out = db_id(w->db);
+		*taken = db_changed(w->db) == 0;
 	return e;
 }
 
-/* Whether a document that came from elsewhere bears this number. */
+/* The series of a kind, locked: 0 id, 1 code, 2 digits, 3 last of the year. */
 static enum err
-label_taken(struct work *w, const char *label, bool *out)
+series_lock(struct work *w, const char *kind, int year, struct db_rows **rows)
 {
-	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows,
-	    "SELECT 1 FROM document WHERE label = ? LOCK IN SHARE MODE",
-	    DB_ARGS(DB_S(label)));
-	if (e == OK)
-		*out = rows->n > 0;
+	e = db_query(w->db, w->mem, rows, "SELECT s.id, s.code, s.digits, "
+	    "y.last FROM series s LEFT JOIN series_year y "
+	    "ON y.series_id = s.id AND y.year = ? WHERE s.kind = ? "
+	    "ORDER BY s.id LIMIT 1 FOR UPDATE",
+	    DB_ARGS(DB_I(year), DB_S(kind)));
+	if (e == OK && (*rows)->n == 0)
+		e = work_refuse(w, 0, NULL,
+		    t("There is no series of numbers for this document."));
 	return e;
 }
 
@@ -49,25 +57,18 @@ series_take(struct work *w, const char *kind, int year, struct number *out)
 	struct db_rows	*rows;
 	int64_t		 last;
 	bool		 taken = true;
-	enum err	 e;
+	enum err	 e = series_lock(w, kind, year, &rows);
 
-	e = db_query(w->db, w->mem, &rows, "SELECT id, code, digits "
-	    "FROM series WHERE kind = ? ORDER BY id LIMIT 1 FOR UPDATE",
-	    DB_ARGS(DB_S(kind)));
 	if (e != OK)
 		return e;
-	if (rows->n == 0)
-		return work_refuse(w, 0, NULL,
-		    t("There is no series of numbers for this document."));
+	last = db_int(rows, 0, 3);
+	out->series = db_text(rows, 0, 1);
 	for (int i = 0; i < TRIES && taken; i++) {
-		e = year_next(w, db_int(rows, 0, 0), year, &last);
-		if (e != OK)
-			return e;
-		out->series = db_text(rows, 0, 1);
 		out->number = arena_fmt(w->mem, "%d-%0*lld", year,
-		    (int)db_int(rows, 0, 2), (long long)last);
+		    (int)db_int(rows, 0, 2), (long long)++last);
 		out->label = number_label(w->mem, out->series, out->number);
-		e = label_taken(w, out->label, &taken);
+		e = year_keep(w, db_int(rows, 0, 0), year, last, out->label,
+		    &taken);
 		if (e != OK)
 			return e;
 	}

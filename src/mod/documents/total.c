@@ -3,6 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/str.h"
+#include "core/memo.h"
 #include "mod/documents/rules.h"
 
 /* What is to be written. */
@@ -197,6 +198,37 @@ batch_write(struct batch *b)
 	return e == OK ? vat_write(b->w, &b->vat) : e;
 }
 
+/* ---- later */
+
+/* Notes of the memo: whose sums wait, and whether any have changed. */
+static const char	 sums_wait[] = "wait", sums_due[] = "due";
+
+void
+document_total_wait(struct work *w, int64_t id)
+{
+	memo_put(w, sums_wait, id, sums_wait);
+}
+
+bool
+document_total_waits(struct work *w, int64_t id)
+{
+	if (memo_get(w, sums_wait, id) == NULL)
+		return false;
+	memo_put(w, sums_wait, id, sums_due);
+	return true;
+}
+
+enum err
+document_total_now(struct work *w, int64_t id)
+{
+	struct ids	 ids = { .mem = w->mem };
+
+	if (memo_get(w, sums_wait, id) == sums_due)
+		ids_add(&ids, id);
+	memo_drop(w, sums_wait, id);
+	return documents_total(w, &ids);
+}
+
 enum err
 documents_total(struct work *w, struct ids *ids)
 {
@@ -217,6 +249,7 @@ documents_total(struct work *w, struct ids *ids)
 	for (size_t i = 0; i < n && e == OK; i++) {
 		size_t	 first = at;
 
+		memo_drop(w, sums_wait, heads[i].id);
 		while (at < nrows && rows[at].document_id == heads[i].id)
 			at++;
 		if (!heads[i].complete && !heads[i].deleted)

@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "base/vat.h"
 #include "core/crud.h"
+#include "core/memo.h"
 #include "core/query.h"
 #include "core/record.h"
 #include "core/request.h"
@@ -148,6 +149,36 @@ const struct entity product_entity = {
 	.flags = ENTITY_SHARED, .check = product_check, .form = product_form
 };
 
+/* ---- what lines take over */
+
+static const char	 facts_read[] = "facts";	/* notes of the memo */
+
+static void
+facts_take(struct work *w, const struct db_rows *rows, size_t r,
+    struct product_facts *p)
+{
+	struct product_facts	*kept = arena_alloc(w->mem, sizeof(*kept));
+
+	*p = (struct product_facts){ db_int(rows, r, 0), db_text(rows, r, 1),
+	    db_text(rows, r, 2), db_text(rows, r, 3),
+	    db_cell(rows, r, 4)->type == DB_NULL ? -1 : db_int(rows, r, 4),
+	    db_text(rows, r, 5), db_text(rows, r, 6) };
+	*kept = *p;
+	memo_put(w, facts_read, p->id, kept);
+}
+
+/* Facts that this transaction has read already. */
+static bool
+facts_known(const struct work *w, int64_t id, struct product_facts *out)
+{
+	const struct product_facts	*p = memo_get(w, facts_read, id);
+
+	if (p == NULL || memo_known(w, &product_entity, id, VERB_SEE) == NULL)
+		return false;
+	*out = *p;
+	return true;
+}
+
 enum err
 product_facts(struct work *w, const int64_t *ids, size_t n,
     struct product_facts *out)
@@ -169,7 +200,7 @@ product_facts(struct work *w, const int64_t *ids, size_t n,
 
 	memset(out, 0, n * sizeof(*out));
 	for (size_t i = 0; i < n; i++)
-		if (ids[i] != 0)
+		if (ids[i] != 0 && !facts_known(w, ids[i], &out[i]))
 			in[where[0].nvalues++] = (struct db_val)DB_I(ids[i]);
 	if (where[0].nvalues == 0)
 		return OK;
@@ -179,12 +210,7 @@ product_facts(struct work *w, const int64_t *ids, size_t n,
 	for (size_t i = 0; i < n; i++)
 		for (size_t r = 0; r < rows->n; r++)
 			if (db_int(rows, r, 0) == ids[i])
-				out[i] = (struct product_facts){ ids[i],
-				    db_text(rows, r, 1), db_text(rows, r, 2),
-				    db_text(rows, r, 3),
-				    db_cell(rows, r, 4)->type == DB_NULL ? -1 :
-				    db_int(rows, r, 4), db_text(rows, r, 5),
-				    db_text(rows, r, 6) };
+				facts_take(w, rows, r, &out[i]);
 	return OK;
 }
 

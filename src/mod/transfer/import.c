@@ -185,6 +185,7 @@ chunk_run(struct work *w, void *arg)
 
 	*c->im = c->before;
 	c->im->since = c->im->done;
+	w->memo = NULL;		/* savepoints take parts of it back */
 	for (size_t i = 0; i < c->n && e == OK; i += BATCH_ROWS)
 		e = batch_run(w, c, i, c->n - i < BATCH_ROWS ? c->n - i :
 		    BATCH_ROWS);
