@@ -400,6 +400,13 @@ session_open(struct request *rq, int64_t user_id)
 	uint8_t		 id[32], hash[32];
 	enum err	 e;
 
+	/* Whoever signs in again leaves no session behind. */
+	if (rq->session != NULL) {
+		e = db_exec(w->db, "DELETE FROM session WHERE token_hash = ?",
+		    DB_ARGS(DB_B((const char *)rq->session->hash, 32)));
+		if (e != OK)
+			return e;
+	}
 	crypto_random(id, sizeof(id));
 	crypto_sha256(id, sizeof(id), hash);
 	agent = agent != NULL && utf8_valid(agent, strlen(agent)) ?
@@ -415,6 +422,17 @@ session_open(struct request *rq, int64_t user_id)
 	return e;
 }
 
+/*
+ * Whether two logins are one but for capitals.  The database also takes other
+ * accents and blanks at the end for the same, and each such spelling would
+ * have tries of its own.
+ */
+static bool
+login_same(struct arena *mem, const char *a, const char *b)
+{
+	return strcmp(utf8_lower(mem, a), utf8_lower(mem, b)) == 0;
+}
+
 enum err
 session_sign_in(struct request *rq, const char *login, const char *password,
     int *wait_s)
@@ -422,18 +440,21 @@ session_sign_in(struct request *rq, const char *login, const char *password,
 	struct work	*w = rq->work;
 	struct db_rows	*rows;
 	const char	*stored = NULL;
-	enum err	 e = brake_ask(rq, login, wait_s);
+	enum err	 e;
+
+	login = str_trim(w->mem, login);
+	e = brake_ask(rq, login, wait_s);
 
 	if (e != OK)
 		return e;
 	if (*wait_s > 0)
 		return ERR_DENIED;
-	e = db_query(w->db, w->mem, &rows, "SELECT id, password_hash FROM user "
-	    "WHERE login = ? AND active = 1 AND deleted_at IS NULL",
+	e = db_query(w->db, w->mem, &rows, "SELECT id, password_hash, login "
+	    "FROM user WHERE login = ? AND active = 1 AND deleted_at IS NULL",
 	    DB_ARGS(DB_S(login)));
 	if (e != OK)
 		return e;
-	if (rows->n > 0)
+	if (rows->n > 0 && login_same(w->mem, login, db_text(rows, 0, 2)))
 		stored = db_text(rows, 0, 1);
 	if (!crypto_password_fits(password, stored)) {
 		reply_keep(rq);		/* the count outlives the refusal */
