@@ -192,10 +192,13 @@ draft_complete(struct draft *d)
 	for (const struct field *f = d->e->fields; f->type != F_END; f++) {
 		const struct slot	*s = &d->slots[f - d->e->fields];
 
-		if ((f->flags & FIELD_REQUIRED) && !(f->flags & FIELD_RULE) &&
-		    (d->is_new || s->set) && s->now.type == DB_NULL &&
-		    work_problem(d->w, d->row, f->name) == NULL)
+		if (!(f->flags & FIELD_REQUIRED) || (f->flags & FIELD_RULE) ||
+		    !(d->is_new || s->set) || s->now.type != DB_NULL)
+			continue;
+		if (work_problem(d->w, d->row, f->name) == NULL)
 			draft_refuse(d, f->name, t("must be filled in"));
+		else	/* refused when it was read */
+			d->r->err = ERR_INVALID;
 	}
 	if (d->is_new)
 		draft_own(d);
