@@ -329,15 +329,30 @@ turn_begin(struct turn *t, struct app *app, struct wire *wire)
 	db_stat_reset(app->db);
 }
 
+/* What was refused, and why: "from: is not a date, ..."; NULL if unknown. */
+static const char *
+error_words(const struct work *w)
+{
+	const struct problem	*p = work_problem(w, 0, NULL);
+
+	if (p == NULL || p->field == NULL)
+		return p != NULL ? p->text : NULL;
+	return arena_fmt(w->mem, "%s: %s", p->field, p->text);
+}
+
 /* A page of errors holds of what a handler left behind the words alone. */
 static void
-error_page(struct turn *t)
+error_page(struct turn *t, enum err e)
 {
 	struct request	*rq = &t->rq;
 	const char	*words = out_get(rq->page, "error.text");
 
+	if (words == NULL && e == ERR_INVALID)
+		words = error_words(&t->work);
 	rq->page = out_new(t->work.mem);
 	out_text(out_node(rq->page, "error"), "text", words);
+	if (rq->method == GET)
+		out_text(out_node(rq->page, "error"), "reading", "1");
 	page_fill(rq, t->app->routes, t->since_us);
 }
 
@@ -348,7 +363,7 @@ turn_answer(struct turn *t, enum err e)
 	bool		 page = e == OK || reply_has_page(rq, e);
 
 	if (!page && e != ERR_SIGNIN && !t->reply.begun)
-		error_page(t);
+		error_page(t, e);
 	if (rq->session != NULL && !t->reply.begun) {
 		reply_header(rq, "X-Kartoteka-Queries", arena_fmt(t->work.mem,
 		    "%d", db_stat(t->work.db)->queries));

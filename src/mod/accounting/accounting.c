@@ -41,16 +41,20 @@ period_usual(struct work *w, struct period *p)
 	p->to = date_iso(w->mem, today);
 }
 
-/* A date of the address; the usual one if it has none or a wrong one. */
+/* A date of the address, the usual one if it has none; a wrong one refused. */
 static const char *
 period_day(struct request *rq, const char *name, const char *usual)
 {
-	int32_t	 date = DATE_NONE;
+	const char	*s = in_raw(rq, name);
+	int32_t		 date = DATE_NONE;
 
-	if (date_parse(in_raw(rq, name) != NULL ? in_raw(rq, name) : "",
-	    &date) != OK)
+	if (s == NULL || *s == '\0')
 		return usual;
-	return date_iso(rq->work->mem, date);
+	if (date_parse(s, &date) == OK)
+		return date_iso(rq->work->mem, date);
+	work_refuse(rq->work, 0, name,
+	    t("is not a date, such as 2026-11-21"));
+	return usual;
 }
 
 static struct period
@@ -247,6 +251,8 @@ accounting_page(struct request *rq)
 				    first || p.only_bad ? BOUND : PAGE + 1 };
 	enum err		 e;
 
+	if (in_failed(rq))
+		return ERR_INVALID;
 	e = books_walk(rq->work, &span, &visit);
 	if (e != OK)
 		return e;
@@ -310,6 +316,8 @@ accounting_zip(struct request *rq)
 	struct books_visit	 visit = { download_one, &to, 0 };
 	enum err		 e;
 
+	if (in_failed(rq))
+		return ERR_INVALID;
 	e = reply_stream(rq, "application/zip",
 	    arena_fmt(rq->work->mem, "ubl-%s-%s.zip", p.from, p.to));
 	if (e != OK)

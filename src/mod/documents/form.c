@@ -192,7 +192,8 @@ invoice_save(struct request *rq)
 	if (e != OK)
 		return e;
 	if (!draft)
-		return ERR_DENIED;
+		return work_refuse(rq->work, 0, NULL, t("An issued document "
+		    "does not change. Correct it by a credit note."));
 	if (lines_asked(rq))
 		return crud_edit(rq);
 	document_total_wait(rq->work, rq->id);
