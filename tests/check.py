@@ -111,6 +111,7 @@ def stages():
         Stage("san-unit", "make SAN=1 unit", ("san-build",)),
         Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
               ("san-build",)),
+        Stage("refused", "python3 tests/refused/refused.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("stack", "sh tests/stack.sh"),
         Stage("budget", "python3 tests/budget/run.py"),

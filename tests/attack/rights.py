@@ -67,7 +67,7 @@ POSTS = {
     "/deals/:id/edit": {"title": "Stolen", "rev": "1",
                         "line.1.name": "Stolen", "line.1.price": "1"},
     "/deals/:id/delete": {"rev": "1"},
-    "/deals/:id/stage": {"stage_id": "2"},
+    "/deals/:id/stage": {"stage": "2"},
     "/deals/:id/pause": {"rev": "1"}, "/deals/:id/resume": {"rev": "1"},
     "/deals/:id/lose": {"rev": "1"}, "/deals/:id/invoice": {},
     "/products/new": {"name": "Stolen", "price": "1"},

@@ -44,6 +44,8 @@ def variables(method, url, headers, body):
     for name, value in headers.items():
         if name.lower() == "content-type":
             out["CONTENT_TYPE"] = value
+        elif name.lower() == "content-length":
+            out["CONTENT_LENGTH"] = value
         else:
             out["HTTP_" + name.upper().replace("-", "_")] = value
     return out
