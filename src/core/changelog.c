@@ -311,3 +311,34 @@ changelog_read(struct work *w, int64_t set_id, int64_t *cursor,
 		*cursor = db_int(rows, rows->n - 1, 0);
 	return e;
 }
+
+enum err
+changelog_latest(struct work *w, int64_t set_id, struct logged *list,
+    size_t n)
+{
+	struct db_rows	*rows;
+	struct sql	 q;
+	enum err	 e;
+
+	sql_init(&q, w->mem);
+	sql_add(&q, "SELECT DISTINCT record_id FROM change_row WHERE entity = ");
+	sql_text(&q, list[0].e->name);
+	sql_add(&q, " AND set_id > ");
+	sql_int(&q, set_id);
+	sql_add(&q, " AND set_id <> ");
+	sql_int(&q, w->set.id);
+	sql_add(&q, " AND record_id IN (0");
+	for (size_t i = 0; i < n; i++) {
+		sql_add(&q, ",");
+		sql_int(&q, list[i].record_id);
+	}
+	sql_add(&q, ")");
+	e = db_query_once(w->db, w->mem, &rows, q.s.s, q.vals, q.n);
+	for (size_t i = 0; i < n && e == OK; i++) {
+		list[i].latest = true;
+		for (size_t r = 0; r < rows->n; r++)
+			if (db_int(rows, r, 0) == list[i].record_id)
+				list[i].latest = false;
+	}
+	return e;
+}

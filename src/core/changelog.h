@@ -49,6 +49,7 @@ struct logged {
 	enum action		 action;
 	const struct change	*before;	/* values as they were */
 	const struct change	*after;		/* as the set left them */
+	bool			 latest;	/* no later set changed it */
 };
 
 /*
@@ -57,5 +58,12 @@ struct logged {
  */
 enum err	 changelog_read(struct work *w, int64_t set_id,
 		    int64_t *cursor, struct logged **list, size_t *n);
+
+/*
+ * Find out which of n logged records of set_id, all of one entity, no other
+ * set has changed after it; the work's own set does not count.
+ */
+enum err	 changelog_latest(struct work *w, int64_t set_id,
+		    struct logged *list, size_t n);
 
 #endif

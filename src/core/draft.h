@@ -37,6 +37,7 @@ struct draft {
 	int64_t			 rev;	/* as the table has it */
 	int64_t			 see_owner, see_team;	/* who carries rights */
 	const struct change	*expect;	/* undo: values that must stand */
+	bool			 latest;	/* undo: of the last change of it */
 	bool			 found;
 	bool			 is_new;
 };
@@ -105,5 +106,11 @@ bool		 draft_reached(const struct draft *d, enum verb v);
  * Whether slot i gets another value than it has.
  */
 bool		 slot_changes(const struct draft *d, size_t i);
+
+/*
+ * What comes out of the bin must find what it belongs to: refuse drafts whose
+ * parent, or what they cannot be without, is deleted (core/restored.c).
+ */
+enum err	 restored_check(struct work *w, struct draft *drafts, size_t n);
 
 #endif

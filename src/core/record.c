@@ -19,13 +19,16 @@ unseen(void)
 
 /* ---- rights and revisions */
 
-/* Whether the actor may make the changes of d that its fields ask for. */
+/*
+ * Whether the actor may make the changes of d that its fields ask for.  What
+ * he did last to a record he may take back, though he gave it away by that.
+ */
 static bool
 draft_allowed(const struct draft *d)
 {
 	size_t	 n = slot_count(d->shape);
 
-	if (d->w->actor.channel == BY_UNDO)
+	if (d->latest)
 		return true;
 	for (size_t i = 0; i < n; i++) {
 		const struct field	*f = slot_field(d->shape, i);
@@ -100,7 +103,8 @@ draft_admit(struct draft *d)
 	} else if (d->r->rev != REV_ANY && d->r->rev != d->rev) {
 		d->r->err = ERR_CONFLICT;
 	}
-	draft_expect(d);
+	if (d->r->err == OK)
+		draft_expect(d);
 }
 
 /* ---- references */
@@ -556,6 +560,8 @@ drafts_check(struct work *w, const struct entity *e, struct draft *drafts,
 	}
 	err = drafts_refs(w, drafts, n);
 	if (err == OK)
+		err = restored_check(w, drafts, n);
+	if (err == OK)
 		err = keys_check(w, e, drafts, n);
 	for (size_t i = 0; i < n && err == OK; i++)
 		if (draft_live(&drafts[i]))	/* check() skips what is same */
@@ -577,6 +583,7 @@ save_chunk(struct work *w, const struct entity *e, struct record *rows,
 		rows[i].same = false;
 		if (undo != NULL && undo[i].action == DID_EDIT)
 			drafts[i].expect = undo[i].after;
+		drafts[i].latest = undo != NULL && undo[i].latest;
 		draft_take(&drafts[i]);
 	}
 	err = drafts_check(w, e, drafts, n);
@@ -687,16 +694,17 @@ undo_changes(struct work *w, const struct logged *l)
 
 /* Take back a run of records of one entity. */
 static enum err
-undo_run(struct work *w, const struct logged *list, size_t n)
+undo_run(struct work *w, int64_t set_id, struct logged *list, size_t n)
 {
 	struct record	*rows = arena_alloc(w->mem, n * sizeof(*rows));
-	enum err	 e;
+	enum err	 e = changelog_latest(w, set_id, list, n);
 
 	for (size_t i = 0; i < n; i++) {
 		rows[i].id = list[i].record_id;
 		rows[i].changes = undo_changes(w, &list[i]);
 	}
-	e = save_chunk(w, list[0].e, rows, n, 0, list);
+	if (e == OK)
+		e = save_chunk(w, list[0].e, rows, n, 0, list);
 	for (size_t i = 0; i < n && e == OK; i++)
 		e = rows[i].err;
 	return e;
@@ -731,7 +739,7 @@ record_undo(struct work *w, int64_t set_id)
 		e = changelog_read(w, set_id, &cursor, &list, &n);
 		for (size_t i = 0; i < n && e == OK; i += run) {
 			run = undo_run_length(list + i, n - i);
-			e = undo_run(w, list + i, run);
+			e = undo_run(w, set_id, list + i, run);
 		}
 	}
 	if (e == OK)
