@@ -65,6 +65,11 @@ export async function visitor(b, view, js = true, more = {}) {
 		    !/status of (4\d\d|503)/.test(m.text()))
 			page.trouble.push(m.text());
 	});
+	if (js)
+		await page.addInitScript(() => document.addEventListener(
+		    'securitypolicyviolation', e => console.error('policy',
+			e.effectiveDirective, e.sourceFile, e.lineNumber,
+			e.columnNumber, e.target?.outerHTML?.slice(0, 200))));
 	page.on('pageerror', e => page.trouble.push(String(e)));
 	return page;
 }
@@ -163,6 +168,8 @@ export async function shot(page, dir, name) {
 	    document.documentElement.scrollHeight);
 	await page.setViewportSize({ width: size.width,
 	    height: Math.max(size.height, Math.min(h, 2200)) });
-	await page.screenshot({ path: path.join(dir, name + '.png') });
+	// Hiding the caret would leave style attributes behind.
+	await page.screenshot({ path: path.join(dir, name + '.png'),
+		caret: 'initial' });
 	await page.setViewportSize(size);
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh: every template with sample data, then the story of a day on a stack
-# of its own with demo data; both in a browser.
+# run.sh: in a browser: every template with sample data; the whole story from an
+# empty base; every page and a working day on a stack with demo data.
 set -eu
 cd "$(dirname "$0")/../.."
 T=$(mktemp -d)
@@ -16,6 +16,7 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])')
 bad=0
 make -s gallery || bad=1
+node tests/browser/story.mjs || bad=1
 make -s start PORT="$port" STATE="$T/state" DEMO=1
 KARTOTEKA_LOGIN=admin KARTOTEKA_PASSWORD=$(cat "$T/state/password") \
     node tests/browser/run.mjs --base "http://127.0.0.1:$port" "$@" || bad=1

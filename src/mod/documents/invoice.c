@@ -46,7 +46,7 @@ static const struct field invoice_fields[] = {
 	{ .name = "date", .type = F_DATE, .label = N_("Date"),
 	  .flags = FIELD_LIST | FIELD_SORT | FIELD_FILTER, .width = 2,
 	  .hint = N_("empty: the day of issue") },
-	{ .name = "due_on", .type = F_DATE, .label = N_("Pay until"),
+	{ .name = "due_on", .type = F_DATE, .label = N_("Pay by"),
 	  .flags = FIELD_LIST | FIELD_SORT | FIELD_FILTER, .width = 2 },
 	{ .name = "currency", .type = F_TEXT, .max = 3,
 	  .label = N_("Currency"), .flags = FIELD_FILTER | FIELD_UPPER,

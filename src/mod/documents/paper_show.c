@@ -124,13 +124,23 @@ iban_show(struct arena *mem, const char *iban)
 	return s.s;
 }
 
+/* A draft's buyer of no country is taken to be of the firm's, as at issue. */
+static const char *
+country_of(const struct paper *p, const struct paper_party *side)
+{
+	return side->country == NULL && strcmp(p->status, "draft") == 0 ?
+	    p->seller.country : side->country;
+}
+
 static const char *
 country_show(const struct paper *p, const struct paper_party *side)
 {
-	if (p->seller.country != NULL && p->buyer.country != NULL &&
-	    strcmp(p->seller.country, p->buyer.country) == 0)
+	const char	*buyer = country_of(p, &p->buyer);
+
+	if (p->seller.country != NULL && buyer != NULL &&
+	    strcmp(p->seller.country, buyer) == 0)
 		return NULL;
-	return side->country;
+	return country_of(p, side);
 }
 
 static void
@@ -138,8 +148,9 @@ side_show(struct work *w, const struct paper *p,
     const struct paper_party *side, const char *title, struct out *o)
 {
 	struct arena		*mem = w->mem;
-	bool			 ua = side->country != NULL &&
-				    strcmp(side->country, "UA") == 0;
+	const char		*country = country_of(p, side);
+	bool			 ua = country != NULL &&
+				    strcmp(country, "UA") == 0;
 	const char *const	 numbers[] = {
 		with(mem, ua ? t("EDRPOU") : t("reg. No."), side->reg_no),
 		with(mem, ua ? t("IPN") : t("VAT No."), side->vat_no)
@@ -359,7 +370,7 @@ head_show(struct work *w, const struct paper *p, struct out *o)
 	if (is_note(p) || p->label == NULL)
 		return;
 	if (p->due_on != NULL && p->totals.payable > 0)
-		out_fmt(o, "due", t("Pay until %s"), day_show(w, p->due_on));
+		out_fmt(o, "due", t("Pay by %s"), day_show(w, p->due_on));
 	purpose = purpose_show(w, p);
 	out_fmt(o, "purpose", t("Purpose: %s"), purpose);
 	qr_show(w, p, purpose, out_node(o, "qr"));
