@@ -8,10 +8,12 @@
 # make test       unit tests, and the flows on the worker
 # make po-update  bring the words of the sources into po/*.po
 # make install    into DESTDIR PREFIX
+# make portable   build/portable/kartoteka-VERSION.zip, for any shared host
 # make SAN=1 ...  with address and undefined-behaviour sanitizers
 
 CC	?= cc
 CFLAGS	?= -O2 -g
+PIC	 = -fPIC
 WARN	 = -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	   -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 \
 	   -Werror=int-conversion -Werror=incompatible-pointer-types \
@@ -38,10 +40,12 @@ obj	 = $(patsubst src/%.c,$(B)/%.o,$(wildcard $(1)))
 SHARED	:= $(call obj,src/base/*.c) $(call obj,src/core/*.c)
 MODOBJ	:= $(foreach m,$(MODULES),$(call obj,src/mod/$(m)/*.c))
 ALLOBJ	:= $(SHARED) $(MODOBJ) $(call obj,src/prog/*.c)
+PROGRAM	:= $(call obj,src/prog/main.c src/prog/worker.c src/prog/kartoteka.c)
 BODY	:= $(call obj,src/prog/modules.c) $(MODOBJ) $(LIB)
 
 # One program under several names: upload.cgi takes multipart forms where
-# FastCGI may not, and a module's own name lets it have workers of its own.
+# FastCGI may not, a module's own name lets it have workers of its own, and
+# build/kartoteka is the administrator's tool.
 WORKER	:= $(if $(wildcard src/prog/worker.c),$(CGI)/kartoteka.fcgi)
 TOOL	:= $(if $(wildcard src/prog/kartoteka.c),$(B)/kartoteka)
 NAMES	 = upload.cgi contacts.fcgi deals.fcgi invoices.fcgi reports.fcgi \
@@ -55,7 +59,7 @@ $(LIB): $(SHARED)
 	$(AR) rcs $@ $^
 
 # The new program is renamed over the old one: nobody runs half a file.
-$(CGI)/kartoteka.fcgi: $(B)/prog/worker.o $(BODY)
+$(CGI)/kartoteka.fcgi: $(PROGRAM) $(PACK) $(BODY)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANFLAGS) -o $@.new $^ $(LDFLAGS) $(LIBS)
 	@mv -f $@.new $@
@@ -63,13 +67,12 @@ $(CGI)/kartoteka.fcgi: $(B)/prog/worker.o $(BODY)
 $(LINKS): $(CGI)/kartoteka.fcgi
 	@ln -f $< $@
 
-$(B)/kartoteka: $(B)/prog/kartoteka.o $(BODY)
-	$(CC) $(CFLAGS) $(SANFLAGS) -o $@.new $^ $(LDFLAGS) $(LIBS)
-	@mv -f $@.new $@
+$(B)/kartoteka: $(CGI)/kartoteka.fcgi
+	@ln -f $< $@ 2> /dev/null || cp -f $< $@
 
 $(B)/%.o: src/%.c src/modules.def
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) $(SANFLAGS) $(CPPFLAGS) -fPIC -MMD -MP -c -o $@ $<
+	$(CC) $(WARN) $(CFLAGS) $(SANFLAGS) $(CPPFLAGS) $(PIC) -MMD -MP -c -o $@ $<
 
 -include $(ALLOBJ:.o=.d)
 

@@ -20,6 +20,7 @@ TOP = pathlib.Path(__file__).resolve().parents[1]
 LOGS = TOP / "build" / "check"
 ACCEPT = TOP.parent / "shared" / "accept"
 SLOTS = 2
+JAIL = " --build build/portable/obj --cgi build/portable/obj/cgi-bin"
 SAN = "--build build/san --cgi build/san/cgi-bin"
 BAD = re.compile(r"^(not ok|MISSED|\S*error|.*\berror:|.*warning:|make.*\*\*\*"
                  r"|[a-z]+: )", re.I)
@@ -113,6 +114,9 @@ def stages():
               ("san-build",)),
         Stage("refused", "python3 tests/refused/refused.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
+        Stage("portable", "nice make -j2 portable-check"),
+        Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
+        Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("stack", "sh tests/stack.sh"),
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),

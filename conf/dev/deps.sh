@@ -1,12 +1,12 @@
 #!/bin/sh
 # deps.sh: install the Debian packages of conf/packages.txt that are missing.
-#	sh conf/dev/deps.sh [SECTION...]	default: build run test
+#	sh conf/dev/deps.sh [SECTION...]	default: build run portable test
 # No daemon of a package is started, and none stays enabled by us.
 set -eu
 cd "$(dirname "$0")/../.."
 POLICY=/usr/sbin/policy-rc.d
 LOCK=/run/lock/kartoteka-deps
-[ $# -gt 0 ] || set -- build run test
+[ $# -gt 0 ] || set -- build run portable test
 
 wanted() {
 	awk -v sections=" $* " '

@@ -6,7 +6,8 @@
 # Settings by environment: PORT STATE DEMO WORKERS SERVER; from make B CGI
 # SHARE.
 # SERVER is nginx, apache (with mod_fcgid), bare (that without mod_rewrite) or
-# cgi (Apache with plain CGI).  All that it writes lies under STATE: db/ files/
+# cgi (Apache with plain CGI); jail and jail-cgi are Apache in a chroot, for the
+# program of `make portable`.  All that it writes lies under STATE: db/ files/
 # log/ run/ tmp/, kartoteka.conf.
 set -eu
 umask 022

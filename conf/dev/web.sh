@@ -50,10 +50,28 @@ site_make() {
 	give "$STATE/site/public_html/conf/kartoteka.conf"
 }
 
+# Under jail and jail-cgi the server and the program live in STATE as their
+# root: nothing of the system is there, and every path is called as outside.
+jailed() {
+	case $SERVER in jail*) ;; *) return 1 ;; esac
+}
+
+jail_make() {
+	[ "$(id -u)" -eq 0 ] || die "only root can make a jail"
+	mkdir -p "$STATE$(dirname "$STATE")" "$STATE/run/fcgid"
+	ln -sfn / "$STATE$STATE"
+	ln -sfn "$STATE" "$STATE/tmp/$(basename "$(short "$STATE")")"
+	give "$STATE/run/fcgid"
+	sed -i -e '/^share_dir/d; /^zoneinfo_dir/d' \
+	    "$STATE/site/public_html/conf/kartoteka.conf"
+}
+
 apache_modules() {
 	echo mpm_prefork authz_core dir env headers mime setenvif cgi
 	case $SERVER in
 	apache) echo fcgid rewrite ;;
+	jail) echo fcgid rewrite ;;
+	jail-cgi) echo rewrite ;;
 	bare) echo fcgid alias ;;
 	cgi) echo rewrite ;;
 	esac
@@ -79,7 +97,12 @@ apache_config() {
 	for m in $(apache_modules); do
 		echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
 	done
-	[ "$SERVER" = cgi ] || cat <<-END
+	! jailed || cat <<-END
+	User $NOBODY
+	Group nogroup
+	ChrootDir $STATE
+	END
+	! apache_modules | grep -qw fcgid || cat <<-END
 	FcgidIPCDir $STATE/run/fcgid
 	FcgidProcessTableFile $STATE/run/fcgid_shm
 	FcgidMaxProcesses $WORKERS
@@ -99,6 +122,7 @@ web_start() {
 		set -- apache2 -f "$STATE/web.conf" -DFOREGROUND
 		daemon_stop web TERM
 		site_make
+		! jailed || jail_make
 		;;
 	esac
 	if ! cmp -s "$STATE/web.conf.new" "$STATE/web.conf"; then
@@ -107,7 +131,11 @@ web_start() {
 	mv "$STATE/web.conf.new" "$STATE/web.conf"
 	daemon_pid web > /dev/null || {
 		rm -f "$STATE/run/web-own.pid"
-		daemon_start web "$@"
+		if jailed; then
+			AS='' daemon_start web "$@"
+		else
+			daemon_start web "$@"
+		fi
 	}
 	await web answers
 }

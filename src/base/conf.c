@@ -1,6 +1,5 @@
 /* conf.c: the configuration file. */
 #include <errno.h>
-#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +8,9 @@
 
 #include "base/conf.h"
 #include "base/crypto.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "base/pack.h"
 #include "base/str.h"
 
 #define LINE_BYTES	4096
@@ -70,7 +71,7 @@ refuse(const struct reader *r, const char *name, const char *why)
 static const char *
 folder_of(const struct reader *r, const char *value)
 {
-	if (*value == '/' || *value == '\0')
+	if (*value == '/' || *value == '\0' || pack_name(value) != NULL)
 		return arena_strdup(r->mem, value);
 	return arena_fmt(r->mem, "%s%s", r->folder, value);
 }
@@ -161,9 +162,21 @@ base_read(struct reader *r)
 	return OK;
 }
 
+/* What stands for a key that is not there; a program may bring it along. */
+static const char *
+standard_of(const struct key *k)
+{
+	if (pack_files[0].name != NULL && k->at == AT(share_dir))
+		return PACK_ROOT;
+	if (pack_files[0].name != NULL && k->at == AT(zoneinfo_dir))
+		return PACK_ROOT "/zoneinfo";
+	return k->standard;
+}
+
 static enum err
 complete(struct reader *r)
 {
+	const char	*value;
 	size_t		 i;
 	enum err	 e;
 
@@ -173,9 +186,10 @@ complete(struct reader *r)
 			continue;
 		if (keys[i].wanted)
 			return refuse(r, keys[i].name, "is missing");
-		if (keys[i].standard == NULL)
+		value = standard_of(&keys[i]);
+		if (value == NULL)
 			continue;
-		e = value_set(r, &keys[i], keys[i].standard);
+		e = value_set(r, &keys[i], value);
 		if (e != OK)
 			return e;
 	}
@@ -229,19 +243,12 @@ const char *
 conf_path(struct arena *mem)
 {
 	const char	*env = getenv("KARTOTEKA_CONFIG");
-	char		 exe[PATH_MAX];
 	const char	*path;
-	ssize_t		 n;
 
 	if (env != NULL && *env != '\0')
 		return arena_strdup(mem, env);
-	n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	if (n > 0) {
-		exe[n] = '\0';
-		*strrchr(exe, '/') = '\0';
-		path = arena_fmt(mem, "%s/../conf/kartoteka.conf", exe);
-		if (access(path, R_OK) == 0)
-			return path;
-	}
+	path = arena_fmt(mem, "%s/../conf/kartoteka.conf", file_program(mem));
+	if (access(path, R_OK) == 0)
+		return path;
 	return "/etc/kartoteka/kartoteka.conf";
 }

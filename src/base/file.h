@@ -12,6 +12,8 @@
  * data  its bytes in mem, with a NUL behind them
  * n     how many, without that NUL
  *
+ * A path below PACK_ROOT (base/pack.h) is one of the program's own files.
+ *
  * ERR_NOTFOUND if there is none; ERR_TOOBIG if it has more than max bytes;
  * ERR_IO, logged, if it cannot be read.
  */
@@ -28,5 +30,12 @@ enum err file_read(struct arena *mem, const char *path, size_t max,
  */
 enum err file_list(struct arena *mem, const char *path, const char *suffix,
 	    const char *const **names);
+
+/*
+ * The folder that the running program's file lies in, in mem.  Where there is
+ * no /proc (an empty chroot) it may be relative to the folder we were started
+ * in.
+ */
+const char *file_program(struct arena *mem);
 
 #endif

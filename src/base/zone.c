@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/file.h"
 #include "base/zone.h"
 #include "base/zone_rule.h"
 
@@ -201,24 +202,19 @@ zone_load(struct arena *mem, const char *dir, const char *name,
     const struct zone **out)
 {
 	struct arena	*tmp;
-	unsigned char	*bytes;
+	char		*bytes;
 	size_t		 n;
-	FILE		*f;
 	enum err	 e;
 
 	if (!name_valid(name))
 		return ERR_INVALID;
 	tmp = arena_new();
-	f = fopen(arena_fmt(tmp, "%s/%s", dir, name), "rb");
-	if (f == NULL) {
-		arena_free(tmp);
-		return ERR_NOTFOUND;
-	}
-	bytes = arena_alloc(tmp, FILE_MAX);
-	n = fread(bytes, 1, FILE_MAX, f);
-	e = n == FILE_MAX || ferror(f) ? ERR_IO :
-	    zone_read(mem, bytes, n, out);
-	fclose(f);
+	e = file_read(tmp, arena_fmt(tmp, "%s/%s", dir, name), FILE_MAX,
+	    &bytes, &n);
+	if (e == OK)
+		e = zone_read(mem, bytes, n, out);
+	else if (e != ERR_NOTFOUND)
+		e = ERR_IO;
 	arena_free(tmp);
 	return e;
 }

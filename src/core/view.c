@@ -11,11 +11,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "core/i18n.h"
 #include "core/view.h"
 
+#define TPL_BYTES	(1 << 20)
+#define ASSETS_BYTES	(1 << 16)
 #define FILES_MAX	40	/* a template and its includes; stops cycles */
 #define PROGRAM		"/cgi-bin/kartoteka.fcgi"
 #define UPLOAD		"/cgi-bin/upload.cgi"
@@ -290,8 +293,8 @@ fn_url_for(const char *s, char **out)
 	*out = malloc(n);
 	if (*out == NULL)
 		return nerr_raise(NERR_NOMEM, "url_for");
-	snprintf(*out, n, "%s%s%s%s%s", a.base, a.program, a.path, a.mark,
-	    a.hash);
+	stpcpy(stpcpy(stpcpy(stpcpy(stpcpy(*out, a.base), a.program), a.path),
+	    a.mark), a.hash);
 	return STATUS_OK;
 }
 
@@ -392,6 +395,21 @@ file_path(const char *name)
 	return path;
 }
 
+/* The file at path as a text that ClearSilver frees. */
+static NEOERR *
+text_load(const char *path, char **text)
+{
+	struct arena	*mem = arena_new();
+	char		*s;
+	size_t		 n;
+	enum err	 e = file_read(mem, path, TPL_BYTES, &s, &n);
+
+	*text = e == OK ? strdup(s) : NULL;
+	arena_free(mem);
+	return *text != NULL ? STATUS_OK :
+	    nerr_raise(NERR_IO, "no template %s", path);
+}
+
 /*
  * What ClearSilver asks for when it parses an include.  It would pass over
  * NERR_NOT_FOUND in silence, so a missing file has another name.
@@ -402,7 +420,6 @@ file_load(void *ctx, HDF *hdf, const char *name, char **contents)
 	struct tpl	*p = ctx;
 	struct source	*f;
 	struct stat	 st;
-	NEOERR		*err;
 
 	(void)hdf;
 	if (p->nfiles == FILES_MAX)
@@ -415,10 +432,7 @@ file_load(void *ctx, HDF *hdf, const char *name, char **contents)
 	p->nfiles++;
 	if (stat(f->path, &st) == 0)
 		f->mtime = st.st_mtim;
-	err = ne_load_file(f->path, contents);
-	if (nerr_handle(&err, NERR_NOT_FOUND))
-		return nerr_raise(NERR_IO, "no template %s", name);
-	return nerr_pass(err);
+	return nerr_pass(text_load(f->path, contents));
 }
 
 /* The line that byte offset of a template stands in; 0 if unknown. */
@@ -432,7 +446,7 @@ line_of(const char *name, long offset)
 
 	if (path == NULL)
 		return 0;
-	err = ne_load_file(path, &text);
+	err = text_load(path, &text);
 	free(path);
 	if (err != STATUS_OK) {
 		nerr_ignore(&err);
@@ -558,21 +572,25 @@ tpl_find(const char *name)
 static void
 assets_read(void)
 {
-	char		 path[200], hash[80];
 	struct asset	*a;
-	FILE		*f;
+	const char	*rest, *line;
+	char		*text;
+	size_t		 n;
 
-	f = fopen(arena_fmt(view.mem, "%s/assets", view.conf->share_dir), "r");
-	if (f == NULL)
+	if (file_read(view.mem, arena_fmt(view.mem, "%s/assets",
+	    view.conf->share_dir), ASSETS_BYTES, &text, &n) != OK)
 		return;
-	while (fscanf(f, "%199s %79s", path, hash) == 2) {
+	for (rest = text; str_split(&rest, '\n', &line, &n); ) {
+		char	*path = arena_fmt(view.mem, "%.*s", (int)n, line);
+		char	*blank = strchr(path, ' ');
+
+		if (blank == NULL)
+			continue;
+		*blank = '\0';
 		a = arena_alloc(view.mem, sizeof(*a));
-		a->path = arena_strdup(view.mem, path);
-		a->hash = arena_strdup(view.mem, hash);
-		a->next = view.assets;
+		*a = (struct asset){ view.assets, path, blank + 1 };
 		view.assets = a;
 	}
-	fclose(f);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "core/site.h"
 #include "core/tool.h"
 #include "core/view.h"
+#include "prog/prog.h"
 
 /* Bring the tables up to date. */
 static int
@@ -116,7 +117,7 @@ run(struct work *w, const char *path, int argc, char *const *argv)
 }
 
 int
-main(int argc, char **argv)
+tool_main(int argc, char **argv)
 {
 	struct work	 w = { .mem = arena_new(), .lang = terminal_lang(),
 			     .now_s = (int64_t)time(NULL),

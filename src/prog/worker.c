@@ -11,6 +11,7 @@
 #include "core/i18n.h"
 #include "core/multipart.h"
 #include "core/view.h"
+#include "prog/prog.h"
 
 /* Core's own addresses, then the modules'. */
 static const struct module *const *
@@ -47,7 +48,7 @@ answer(void *arg, struct wire *wire)
 }
 
 int
-main(int argc, char **argv)
+worker_main(int argc, char **argv)
 {
 	struct arena	*mem = arena_new();
 	const char	*name = strrchr(argv[0], '/');

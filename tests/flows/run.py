@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run *.flow files against the program, each file on a fresh base.
 
-    tests/flows/run.py [--server nginx|apache|cgi|bare] [--jobs N] [FILE|WORD...]
+    tests/flows/run.py [--server nginx|apache|cgi|bare|jail|jail-cgi] [--jobs N] [FILE|WORD...]
 
 Without --server the worker is spoken to directly, as FastCGI over its socket.
 Prints one line per fact; ends with "N passed, N failed".
@@ -188,16 +188,21 @@ def find(words):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    p.add_argument("--server", choices=("nginx", "apache", "cgi", "bare"))
+    p.add_argument("--server", choices=("nginx", "apache", "cgi", "bare",
+                                        "jail", "jail-cgi"))
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--build", default=os.environ.get("B", "build"))
     p.add_argument("--cgi", default=os.environ.get("CGI", "cgi-bin"))
     p.add_argument("words", nargs="*")
     args = p.parse_args()
+    if (args.server or "").startswith("jail") and os.geteuid() != 0:
+        print("1 skipped: only root can make a jail")
+        return
     files = find(args.words)
     # So that what was started is stopped on the way out.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     bases, passed, failed = [], 0, 0
+    (TOP / "build/flows").mkdir(parents=True, exist_ok=True)
     try:
         for n in range(max(1, min(args.jobs, len(files)))):
             bases.append(Base(args, n))

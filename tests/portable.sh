@@ -1,0 +1,78 @@
+#!/bin/sh
+# portable.sh: what `make portable` promises of its program and its ZIP.  TAP.
+set -u
+cd "$(dirname "$0")/.."
+TOP=$(pwd)
+PB=build/portable
+PROG=$PB/obj/cgi-bin/kartoteka.fcgi
+T=$(mktemp -d)
+bad=0 n=0
+trap 'rm -rf "$T"' EXIT
+trap 'exit 1' HUP INT TERM
+
+fact() {	# SENTENCE COMMAND...
+	n=$((n + 1))
+	sentence=$1; shift
+	if "$@" > "$T/said" 2>&1; then
+		echo "ok $n - $sentence"
+	else
+		echo "not ok $n - $sentence"
+		sed 's/^/    /' "$T/said" | tail -n 5
+		bad=1
+	fi
+}
+zip() { ls $PB/kartoteka-*.zip; }
+small() { [ "$(stat -c %s "$(zip)")" -lt 8388608 ]; }
+static() { file -L $PROG | grep -q 'statically linked' && ! readelf -d $PROG | grep -q NEEDED; }
+clean() {
+	python3 conf/portable/pack.py clean $PROG "$TOP" \
+	    /home/ /root/ /usr/include "$(gcc -print-multiarch)/"
+}
+
+# The whole tree copied elsewhere and the program built anew: libraries are
+# taken as they are, unless FULL=1.
+again() {
+	mkdir -p "$T/else/where"
+	tar -c --exclude=./build --exclude=./.git . | tar -x -C "$T/else/where"
+	mkdir -p "$T/else/where/$PB"
+	cp -a build/npm build/share "$T/else/where/build/"
+	cp -a $PB/src "$T/else/where/$PB/"
+	[ "${FULL:-}" = 1 ] || for d in bin done include kernel lib licences \
+	    zoneinfo; do
+		cp -a $PB/$d "$T/else/where/$PB/"
+	done
+	(cd "$T/else/where" && umask 027 && TZ=Asia/Tokyo LC_ALL=C make -s \
+	    SOURCE_DATE_EPOCH="$(git -C "$TOP" log -1 --format=%ct)" portable)
+	cmp "$(zip)" "$T/else/where/$(zip)"
+}
+
+# Without arguments of the web server it is the tool, with them never.
+no_tool() {
+	ln -f $PROG "$T/kartoteka" 2> /dev/null || cp $PROG "$T/kartoteka"
+	REQUEST_METHOD=GET KARTOTEKA_CONFIG=$T/none "$T/kartoteka" migrate \
+	    < /dev/null 2>&1 | grep -vq 'Use:'
+}
+
+# The best of many rounds of both builds, turn and turn about, for another's
+# work on the machine slows both.
+renders() {
+	a=1000000 b=1000000
+	for i in 1 2 3 4 5 6; do
+		x=$(build/render_time build/share 60)
+		[ "$x" -ge $a ] || a=$x
+		x=$($PB/obj/render_time build/share 60)
+		[ "$x" -ge $b ] || b=$x
+	done
+	echo "ours $b us, the other $a us"
+	[ $((b * 10)) -le $((a * 12)) ]
+}
+
+fact "the ZIP is under 8 MB" small
+fact "the program needs no library of the host" static
+fact "it names no path of the machine it was built on" clean
+fact "a second build, elsewhere, gives the same bytes" again
+fact "what a web server starts is never the tool" no_tool
+fact "it renders within 1.2 of the other build's time" renders
+tail -n 1 "$T/said" | sed 's/^/# /'
+echo "1..$n"
+exit $bad
