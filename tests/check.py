@@ -113,6 +113,7 @@ def stages():
         Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
               ("san-build",)),
         Stage("refused", "python3 tests/refused/refused.py"),
+        Stage("blns", "python3 tests/refused/blns.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("portable", "nice make -j2 portable-check"),
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
