@@ -119,6 +119,7 @@ def stages():
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("stack", "sh tests/stack.sh"),
+        Stage("backup", "python3 tests/backup.py"),
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]

@@ -48,6 +48,40 @@ crypto_sha256(const void *data, size_t n, uint8_t out[32])
 	    "sha256");
 }
 
+struct crypto_sum {
+	EVP_MD_CTX	*ctx;
+};
+
+static void
+sum_free(void *ctx)
+{
+	EVP_MD_CTX_free(ctx);
+}
+
+struct crypto_sum *
+crypto_sum_new(struct arena *mem)
+{
+	struct crypto_sum	*s = arena_alloc(mem, sizeof(*s));
+
+	s->ctx = EVP_MD_CTX_new();
+	must(s->ctx != NULL && EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) ==
+	    1, "sha256");
+	arena_defer(mem, sum_free, s->ctx);
+	return s;
+}
+
+void
+crypto_sum_add(struct crypto_sum *s, const void *data, size_t n)
+{
+	must(EVP_DigestUpdate(s->ctx, data, n) == 1, "sha256");
+}
+
+void
+crypto_sum_end(struct crypto_sum *s, uint8_t out[32])
+{
+	must(EVP_DigestFinal_ex(s->ctx, out, NULL) == 1, "sha256");
+}
+
 void
 crypto_hmac(const void *key, size_t nkey, const void *data, size_t n,
     uint8_t out[32])

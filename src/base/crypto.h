@@ -16,6 +16,19 @@ void		 crypto_random(void *buf, size_t n);
 /* SHA-256 of n bytes (FIPS 180-4). */
 void		 crypto_sha256(const void *data, size_t n, uint8_t out[32]);
 
+/* A SHA-256 of what comes piece by piece. */
+struct crypto_sum;
+
+/* Begin one, in mem. */
+struct crypto_sum *crypto_sum_new(struct arena *mem);
+
+/* The next n bytes. */
+void		 crypto_sum_add(struct crypto_sum *s, const void *data,
+		    size_t n);
+
+/* End it; may be called once. */
+void		 crypto_sum_end(struct crypto_sum *s, uint8_t out[32]);
+
 /* HMAC-SHA-256 (RFC 2104). */
 void		 crypto_hmac(const void *key, size_t nkey, const void *data,
 		    size_t n, uint8_t out[32]);

@@ -351,8 +351,9 @@ db_missing(const struct db *db)
 	return db->code == SERVER_NO_TABLE;
 }
 
-enum err
-db_begin(struct db *db)
+/* Begin as one of the statements says that start a transaction. */
+static enum err
+begin(struct db *db, const char *sql)
 {
 	enum err	 e;
 	int		 tries;
@@ -363,7 +364,7 @@ db_begin(struct db *db)
 		e = ready(db);
 		if (e != OK)
 			return e;
-		if (mysql_real_query(db->my, "START TRANSACTION", 17) == 0) {
+		if (mysql_real_query(db->my, sql, strlen(sql)) == 0) {
 			db->tx = TX_OPEN;
 			db->step = 0;	/* a cluster may have changed it */
 			return OK;
@@ -372,6 +373,22 @@ db_begin(struct db *db)
 	}
 	log_error("db: cannot begin a transaction");
 	return ERR_DB;
+}
+
+enum err
+db_begin(struct db *db)
+{
+	return begin(db, "START TRANSACTION");
+}
+
+enum err
+db_begin_snapshot(struct db *db)
+{
+	enum err	 e = db_exec(db, "SET TRANSACTION ISOLATION LEVEL"
+			     " REPEATABLE READ", DB_NOARGS);
+
+	return e != OK ? e : begin(db,
+	    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }
 
 enum err

@@ -96,8 +96,9 @@ enum err	 db_query_(struct db *db, struct arena *mem,
 /*
  * As db_exec_ for a statement that the gates have composed, which need not
  * outlive the call: a short one is kept by a copy of its text, a long one is
- * prepared, run and forgotten.  Only core/query.c, core/record.c and core/migrate.c
- * (whose statements come from files) may call this and the next.
+ * prepared, run and forgotten.  Only core/query.c, core/record.c,
+ * core/backup_rows.c and core/migrate.c (whose statements come from files)
+ * may call this and the next.
  */
 enum err	 db_exec_once(struct db *db, const char *sql,
 		    const struct db_val *args, size_t nargs);
@@ -167,6 +168,12 @@ bool		 db_missing(const struct db *db);
  * Begin a transaction.  ERR_DB if the server is away.
  */
 enum err	 db_begin(struct db *db);
+
+/*
+ * Begin a transaction that only reads, and sees all tables as they are now
+ * until it ends, whatever others write.  ERR_DB.
+ */
+enum err	 db_begin_snapshot(struct db *db);
 
 /*
  * Make the transaction last.  After ERR_DB or ERR_RETRY of any statement it

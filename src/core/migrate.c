@@ -29,8 +29,9 @@ struct script {
 };
 
 struct plan {
-	struct script	*scripts;
-	size_t		 n;
+	struct script			*scripts;
+	size_t				 n;
+	const struct migrate_step	*only;	/* these; NULL: all */
 };
 
 /* What is recorded of a step. */
@@ -199,7 +200,8 @@ plan_make(struct work *w, struct plan *p)
 		return e;
 	while (names[n] != NULL)
 		n++;
-	*p = (struct plan){ arena_alloc(w->mem, n * sizeof(*p->scripts)), 0 };
+	*p = (struct plan){ arena_alloc(w->mem, n * sizeof(*p->scripts)), 0,
+	    NULL };
 	e = plan_add(w, p, names, NULL);
 	if (e == OK && p->n == 0) {
 		log_error("migrate: nothing in %s", dir);
@@ -275,6 +277,43 @@ plan_check(struct work *w, const struct plan *p, const struct db_rows *rows,
 	return OK;
 }
 
+/* ---- some of the steps */
+
+static bool
+step_is(const struct migrate_step *m, const struct script *s, size_t i)
+{
+	return m->step == (int64_t)i + 1 && str_eq(m->file, s->name);
+}
+
+/* Whether step i of s is to be run at all. */
+static bool
+step_wanted(const struct plan *p, const struct script *s, size_t i)
+{
+	const struct migrate_step	*m = p->only;
+
+	if (m == NULL)
+		return true;
+	for (; m->file != NULL; m++)
+		if (step_is(m, s, i))
+			return true;
+	return false;
+}
+
+/* Whether a step of another's list is one of ours, with the same text. */
+static bool
+plan_has(struct work *w, const struct plan *p, const struct migrate_step *m)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct script	*s = &p->scripts[i];
+
+		if (m->step >= 1 && m->step <= (int64_t)s->n &&
+		    str_eq(m->file, s->name))
+			return str_eq(m->sum, crypto_hex(w->mem,
+			    s->steps[m->step - 1].sum, SUM_BYTES));
+	}
+	return false;
+}
+
 /*
  * Run one step.  It is noted before, and again after in its own transaction:
  * so a statement on rows runs exactly once, and one on tables, which ends the
@@ -321,7 +360,7 @@ plan_run(struct work *w, const struct plan *p, const struct db_rows *rows,
 	for (s = p->scripts; s < p->scripts + p->n; s++)
 		for (i = 0; i < s->n; i++) {
 			mark = step_mark(rows, s, i);
-			if (mark == STEP_DONE)
+			if (mark == STEP_DONE || !step_wanted(p, s, i))
 				continue;
 			e = step_run(w, s, i, mark);
 			if (e != OK)
@@ -425,24 +464,118 @@ plan_run_alone(struct work *w, const struct plan *p, int *nsteps)
 	return e;
 }
 
+static enum err
+plan_begin(struct work *w, struct plan *p, int *nsteps)
+{
+	const char	*version;
+	enum err	 e = migrate_server(w, &version);
+
+	*nsteps = 0;
+	return e == OK ? plan_make(w, p) : e;
+}
+
+static enum err
+plan_finish(struct work *w, const struct plan *p, int *nsteps)
+{
+	enum err	 e;
+
+	db_limits(w->db, STEP_S, STEP_S);
+	e = table_make(w);
+	if (e == OK)
+		e = plan_run_alone(w, p, nsteps);
+	db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
+	return e;
+}
+
 enum err
 migrate_run(struct work *w, int *nsteps)
 {
 	struct plan	 p;
-	const char	*version;
-	enum err	 e;
+	enum err	 e = plan_begin(w, &p, nsteps);
 
-	*nsteps = 0;
-	db_limits(w->db, STEP_S, STEP_S);
-	e = migrate_server(w, &version);
-	if (e == OK)
-		e = plan_make(w, &p);
-	if (e == OK)
-		e = table_make(w);
-	if (e == OK)
-		e = plan_run_alone(w, &p, nsteps);
-	db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
-	return e;
+	return e == OK ? plan_finish(w, &p, nsteps) : e;
+}
+
+enum err
+migrate_to(struct work *w, const struct migrate_step *steps, int *nsteps)
+{
+	struct plan	 p;
+	enum err	 e = plan_begin(w, &p, nsteps);
+
+	if (e != OK)
+		return e;
+	for (const struct migrate_step *m = steps; m->file != NULL; m++)
+		if (!plan_has(w, &p, m))
+			return refuse(w, ERR_INVALID, arena_fmt(w->mem,
+			    t("%s is not known here: a newer version made"
+			    " this."), m->file));
+	p.only = steps;
+	return plan_finish(w, &p, nsteps);
+}
+
+enum err
+migrate_steps(struct work *w, const struct migrate_step **out)
+{
+	struct migrate_step	*list;
+	struct db_rows		*rows;
+	size_t			 i;
+	enum err		 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT file, step, checksum"
+	    " FROM migration WHERE at > 0 AND file <> ''"
+	    " ORDER BY file, step", DB_NOARGS);
+	if (e != OK)
+		return e;
+	list = arena_alloc(w->mem, (rows->n + 1) * sizeof(*list));
+	for (i = 0; i < rows->n; i++) {
+		const struct db_val	*sum = db_cell(rows, i, 2);
+
+		list[i] = (struct migrate_step){
+			db_text(rows, i, 0), db_int(rows, i, 1),
+			crypto_hex(w->mem, sum->s, sum->n)
+		};
+	}
+	list[i] = (struct migrate_step){ 0 };
+	*out = list;
+	return OK;
+}
+
+/* What "CREATE TABLE name (" makes, or NULL. */
+static const char *
+table_made(struct arena *mem, const char *sql)
+{
+	static const char	 verb[] = "CREATE TABLE ";
+	size_t			 n;
+
+	if (!str_starts(sql, verb))
+		return NULL;
+	sql += sizeof(verb) - 1;
+	n = strcspn(sql, " \t\n(");
+	return arena_fmt(mem, "%.*s", (int)n, sql);
+}
+
+enum err
+migrate_tables(struct work *w, const char *const **out)
+{
+	struct plan	 p;
+	const char	**list;
+	size_t		 n = 0, i, k;
+	enum err	 e = plan_make(w, &p);
+
+	if (e != OK)
+		return e;
+	for (i = 0; i < p.n; i++)
+		n += p.scripts[i].n;
+	list = arena_alloc(w->mem, (n + 1) * sizeof(*list));
+	for (i = n = 0; i < p.n; i++)
+		for (k = 0; k < p.scripts[i].n; k++) {
+			list[n] = table_made(w->mem,
+			    p.scripts[i].steps[k].sql);
+			n += list[n] != NULL;
+		}
+	list[n] = NULL;
+	*out = list;
+	return OK;
 }
 
 enum err

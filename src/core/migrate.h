@@ -33,6 +33,34 @@ enum err	 migrate_run(struct work *w, int *nsteps);
  */
 enum err	 migrate_pending(struct work *w, bool *pending);
 
+/* A step as table migration has it. */
+struct migrate_step {
+	const char	*file;		/* "contacts_001_contact.sql" */
+	int64_t		 step;		/* from 1 */
+	const char	*sum;		/* SHA-256 of the statement, in hex */
+};
+
+/*
+ * The steps that have been run, by file and number, with a last one of {0}.
+ * ERR_DB.
+ */
+enum err	 migrate_steps(struct work *w,
+		    const struct migrate_step **out);
+
+/*
+ * As migrate_run(), but only these steps (ends with {0}): the tables as they
+ * were at an older version.  ERR_INVALID in words if one of them is not
+ * among ours: a newer version made it.
+ */
+enum err	 migrate_to(struct work *w, const struct migrate_step *steps,
+		    int *nsteps);
+
+/*
+ * The tables that our steps make, whether they are there or not, without the
+ * list of steps itself; ends with NULL.  Errors as of migrate_run().
+ */
+enum err	 migrate_tables(struct work *w, const char *const **out);
+
 /*
  * Whether the server is one we run on: MariaDB 10.6 or MySQL 8.0.16, or
  * newer.  version is its own word, in w->mem, also with ERR_INVALID, which

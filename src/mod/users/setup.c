@@ -284,6 +284,8 @@ setup_page(struct request *rq)
 	out_text(o, "title", t("Set up Kartoteka"));
 	out_text(o, "sub", t("One page, then you are in. All of it can be "
 	    "changed later in Settings."));
+	out_text(o, "other", t("Restore a backup instead"));
+	out_text(o, "other_href", "/setup/restore");
 	out_text(form, "action", "/setup");
 	out_text(form, "submit", t("Set up and sign in"));
 	e = crud_fields(rq, admin_fields, NULL);

@@ -1,0 +1,58 @@
+#ifndef CORE_BACKUP_H
+#define CORE_BACKUP_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/work.h"
+
+/*
+ * Everything a firm has in one ZIP archive, and back.
+ *
+ *	backup.txt			"kartoteka backup 1", then the steps of the
+ *					migrations that made the tables
+ *	table/contact/000001.tsv	names of the columns, then rows: TAB
+ *					between cells, \N for NULL, \t \n \r \0
+ *					\\ for these bytes, hex for binary
+ *	file/import/...			the folders of the data folder
+ *	SHA256SUMS			of all of them, as sha256sum -c reads it
+ *
+ * Left out are the sign-ins, the failed ones too, the folder of temporary
+ * files, and the configuration with its secret key: keep that beside it.
+ * Tables of others in the same database are not touched.
+ */
+
+/* What was written or read. */
+struct backup_sum {
+	int64_t	 tables;
+	int64_t	 rows;
+	int64_t	 files;
+};
+
+/*
+ * Write the archive, all of it as it was at one moment; nobody waits for it.
+ * Memory: a few MB, and 200 bytes a thousand rows.  Outside any transaction.
+ *
+ * put  receives its bytes in order; an error from it ends the backup
+ *
+ * ERR_DB, ERR_IO, or what put returned.
+ */
+enum err	 backup_write(struct work *w,
+		    enum err (*put)(void *arg, const void *data, size_t n),
+		    void *arg, struct backup_sum *sum);
+
+/*
+ * Bring a base that holds nothing to what the archive at path holds, compare
+ * every row and file with it, then run the migrations that are newer than it.
+ * After a failure the base is empty again.  Outside any transaction.
+ *
+ * ERR_CONFLICT  the base holds records
+ * ERR_INVALID   it is no backup, is damaged, or a newer version made it
+ * ERR_DB, ERR_IO
+ *
+ * All but the last two come with words: work_problem(w, 0, NULL).
+ */
+enum err	 backup_restore(struct work *w, const char *path,
+		    struct backup_sum *sum);
+
+#endif

@@ -1,0 +1,392 @@
+/* restore.c: brings back what backup.c wrote. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/conf.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/unzip.h"
+#include "core/backup_parts.h"
+#include "core/migrate.h"
+
+#define SUM_BYTES	32
+#define SUM_HEX		(2 * SUM_BYTES)
+#define MEMBERS_MAX	2000000
+#define NOTE_BYTES	(4u << 20)
+#define SUMS_BYTES	(400u << 20)
+#define PART_BYTES	(1u << 30)
+#define FILE_BYTES	(4ull << 30)
+
+/* A restore being made. */
+struct restore {
+	struct work			*w;
+	struct unzip			*zip;
+	struct arena			*part;	/* ends with each part */
+	const char			*sums;	/* SHA256SUMS of the archive */
+	const struct backup_table	*tables;
+	size_t				 ntables;
+};
+
+static enum err
+refuse(struct work *w, enum err e, const char *text)
+{
+	work_refuse(w, 0, NULL, text);
+	return e;
+}
+
+static enum err
+damaged(struct work *w, const char *name)
+{
+	return refuse(w, ERR_INVALID, arena_fmt(w->mem,
+	    t("The archive is damaged at %s."), name));
+}
+
+/* ---- the archive */
+
+/* Names of what we write: a-z 0-9 and "._-/", no way out of the folder. */
+static bool
+name_fits(const char *name)
+{
+	return strstr(name, "..") == NULL && *name != '/' &&
+	    name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/")] == '\0';
+}
+
+static enum err
+sum_add(void *sum, const void *data, size_t n)
+{
+	crypto_sum_add(sum, data, n);
+	return OK;
+}
+
+/* Whether member f has the sum that the line beginning at line tells. */
+static enum err
+member_check(struct restore *r, const struct unzip_file *f, const char *line)
+{
+	struct crypto_sum	*sum;
+	uint8_t			 got[SUM_BYTES], want[SUM_BYTES];
+	enum err		 e;
+
+	arena_reset(r->part);
+	sum = crypto_sum_new(r->part);
+	e = unzip_read(r->zip, f, FILE_BYTES, sum_add, sum);
+	crypto_sum_end(sum, got);
+	if (e == ERR_IO)
+		return e;
+	if (e != OK || crypto_unhex(arena_fmt(r->part, "%.*s", SUM_HEX, line),
+	    want, SUM_BYTES) != OK || memcmp(got, want, SUM_BYTES) != 0)
+		return damaged(r->w, f->name);
+	return OK;
+}
+
+/*
+ * Every member is there with its sum, in the order of SHA256SUMS, which is
+ * itself the last.
+ */
+static enum err
+members_check(struct restore *r)
+{
+	const struct unzip_file	*f;
+	const char		*line = r->sums, *end;
+	size_t			 n, i;
+	enum err		 e = OK;
+
+	f = unzip_files(r->zip, &n);
+	for (i = 0; e == OK && i + 1 < n; i++, line = end + 1) {
+		end = strchr(line, '\n');
+		if (end == NULL || (size_t)(end - line) != SUM_HEX + 2 +
+		    strlen(f[i].name) || strncmp(line + SUM_HEX + 2, f[i].name,
+		    strlen(f[i].name)) != 0 || !name_fits(f[i].name))
+			return damaged(r->w, BACKUP_SUMS);
+		e = member_check(r, &f[i], line);
+	}
+	return e == OK && *line != '\0' ? damaged(r->w, BACKUP_SUMS) : e;
+}
+
+static enum err
+archive_open(struct restore *r, const char *path)
+{
+	const struct unzip_file	*f = NULL;
+	char			*text;
+	size_t			 n;
+	enum err		 e;
+
+	e = unzip_open(r->w->mem, path, MEMBERS_MAX, &r->zip);
+	if (e == OK)
+		f = unzip_find(r->zip, BACKUP_SUMS);
+	if (e == ERR_IO)
+		return e;
+	if (f == NULL || unzip_find(r->zip, BACKUP_NOTE) == NULL)
+		return refuse(r->w, ERR_INVALID,
+		    t("This is not a whole backup of Kartoteka."));
+	e = unzip_load(r->zip, f, r->w->mem, SUMS_BYTES, &text, &n);
+	if (e != OK)
+		return damaged(r->w, BACKUP_SUMS);
+	r->sums = text;
+	return members_check(r);
+}
+
+/* "contacts_001_contact.sql 3 HEX", in place. */
+static bool
+step_take(char *line, struct migrate_step *m)
+{
+	char	*step = strchr(line, ' ');
+	char	*sum = step == NULL ? NULL : strchr(step + 1, ' ');
+
+	if (sum == NULL)
+		return false;
+	*step++ = '\0';
+	*sum++ = '\0';
+	m->file = line;
+	m->sum = sum;
+	return str_int64(step, &m->step) == OK;
+}
+
+static enum err
+steps_read(struct restore *r, const struct migrate_step **out)
+{
+	const struct unzip_file	*f = unzip_find(r->zip, BACKUP_NOTE);
+	struct migrate_step	*list;
+	char			*line, *end;
+	size_t			 n, nlines = 0;
+	enum err		 e;
+
+	e = unzip_load(r->zip, f, r->w->mem, NOTE_BYTES, &line, &n);
+	if (e != OK)
+		return damaged(r->w, BACKUP_NOTE);
+	if (!str_starts(line, BACKUP_MARK "\n"))
+		return refuse(r->w, ERR_INVALID, t("The backup has a form that"
+		    " is not known here: a newer version made it."));
+	list = arena_alloc(r->w->mem, (n / 4 + 1) * sizeof(*list));
+	for (line = strchr(line, '\n') + 1; *line != '\0'; line = end + 1) {
+		end = strchr(line, '\n');
+		if (end == NULL)
+			return damaged(r->w, BACKUP_NOTE);
+		*end = '\0';
+		if (!step_take(line, &list[nlines++]))
+			return damaged(r->w, BACKUP_NOTE);
+	}
+	list[nlines] = (struct migrate_step){ 0 };
+	*out = list;
+	return OK;
+}
+
+/* ---- the base */
+
+/* The base holds nothing: only then is it ours to fill. */
+static enum err
+base_is_empty(struct restore *r)
+{
+	bool		 empty;
+	enum err	 e = OK;
+
+	for (size_t i = 0; e == OK && i < r->ntables; i++) {
+		e = backup_table_empty(r->w->db, r->w->mem,
+		    r->tables[i].name, &empty);
+		if (e == OK && !empty)
+			return refuse(r->w, ERR_CONFLICT, arena_fmt(r->w->mem,
+			    t("The database already holds records (table %s):"
+			    " a backup is restored into an empty one."),
+			    r->tables[i].name));
+	}
+	return e;
+}
+
+/* All our tables, which hold nothing, or what a failure left. */
+static enum err
+base_clear(struct work *w)
+{
+	const char *const	*list;
+	enum err		 e = migrate_tables(w, &list);
+
+	for (; e == OK && *list != NULL; list++)
+		e = backup_table_drop(w->db, w->mem, *list);
+	return e == OK ? backup_table_drop(w->db, w->mem, "migration") : e;
+}
+
+/* The table of "table/contact/000001.tsv"; NULL if there is none. */
+static const struct backup_table *
+table_of(const struct restore *r, const char *member)
+{
+	const char	*name = member + strlen("table/");
+	size_t		 n = strcspn(name, "/");
+
+	return backup_table_find(r->tables, r->ntables,
+	    arena_fmt(r->part, "%.*s", (int)n, name));
+}
+
+static enum err
+part_load(struct restore *r, const struct unzip_file *f,
+    struct backup_sum *sum)
+{
+	const struct backup_table	*table;
+	char				*text;
+	size_t				 n;
+	enum err			 e;
+
+	arena_reset(r->part);
+	table = table_of(r, f->name);
+	if (table == NULL)
+		return damaged(r->w, f->name);
+	e = unzip_load(r->zip, f, r->part, PART_BYTES, &text, &n);
+	if (e == OK)
+		e = db_begin(r->w->db);
+	if (e != OK)
+		return e;
+	e = backup_rows_insert(r->w->db, r->part, table, text, n, &sum->rows);
+	if (e == OK)
+		return db_commit(r->w->db);
+	db_rollback(r->w->db);
+	return e == ERR_INVALID ? damaged(r->w, f->name) : e;
+}
+
+/* ---- files */
+
+static enum err
+file_put(void *f, const void *data, size_t n)
+{
+	if (fwrite(data, 1, n, f) == n)
+		return OK;
+	log_error("restore: %s", strerror(errno));
+	return ERR_IO;
+}
+
+/* The folders that a path needs. */
+static enum err
+folders_make(struct arena *mem, const char *path, size_t from)
+{
+	char	*s = arena_strdup(mem, path), *slash = s + from;
+
+	while ((slash = strchr(slash + 1, '/')) != NULL) {
+		*slash = '\0';
+		if (mkdir(s, 0700) != 0 && errno != EEXIST) {
+			log_error("%s: %s", s, strerror(errno));
+			return ERR_IO;
+		}
+		*slash = '/';
+	}
+	return OK;
+}
+
+static enum err
+file_load(struct restore *r, const struct unzip_file *f)
+{
+	const char	*dir = r->w->conf->data_dir, *path;
+	FILE		*out;
+	enum err	 e;
+
+	arena_reset(r->part);
+	path = arena_fmt(r->part, "%s/%s", dir, f->name + strlen("file/"));
+	e = folders_make(r->part, path, strlen(dir));
+	if (e != OK)
+		return e;
+	out = fopen(path, "wbe");
+	if (out == NULL) {
+		log_error("%s: %s", path, strerror(errno));
+		return ERR_IO;
+	}
+	e = unzip_read(r->zip, f, FILE_BYTES, file_put, out);
+	return fclose(out) != 0 && e == OK ? ERR_IO : e;
+}
+
+static enum err
+members_load(struct restore *r, struct backup_sum *sum)
+{
+	const struct unzip_file	*f;
+	size_t			 n;
+	enum err		 e = OK;
+
+	f = unzip_files(r->zip, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (str_starts(f[i].name, "table/"))
+			e = part_load(r, &f[i], sum);
+		else if (str_starts(f[i].name, "file/"))
+			e = file_load(r, &f[i]);
+	return e;
+}
+
+/* ---- the whole */
+
+/* Whether each line of part is a line of all; both are in one order. */
+static bool
+lines_within(const char *part, const char *all)
+{
+	size_t	 n;
+
+	for (; *part != '\0'; part += n) {
+		n = strcspn(part, "\n") + 1;
+		while (*all != '\0' && strncmp(all, part, n) != 0)
+			all += strcspn(all, "\n") + 1;
+		if (*all == '\0')
+			return false;
+	}
+	return true;
+}
+
+/* The base has, row by row and file by file, what the archive has. */
+static enum err
+base_check(struct restore *r, struct backup_sum *sum)
+{
+	const char	*now;
+	enum err	 e = backup_sums(r->w, &now, sum);
+
+	if (e != OK)
+		return e;
+	return lines_within(r->sums, now) ? OK : refuse(r->w, ERR_INVALID,
+	    t("What was restored is not what the archive holds."));
+}
+
+static enum err
+base_fill(struct restore *r, const struct migrate_step *steps,
+    struct backup_sum *sum)
+{
+	int		 n;
+	enum err	 e = base_clear(r->w);
+
+	if (e == OK)
+		e = migrate_to(r->w, steps, &n);
+	if (e == OK)
+		e = backup_tables(r->w, &r->tables, &r->ntables);
+	if (e == OK)
+		e = members_load(r, sum);
+	if (e == OK)
+		e = base_check(r, sum);
+	if (e == OK)
+		e = migrate_run(r->w, &n);
+	else
+		base_clear(r->w);
+	return e;
+}
+
+static enum err
+restore_run(struct restore *r, const char *path, struct backup_sum *sum)
+{
+	const struct migrate_step	*steps;
+	enum err			 e;
+
+	e = backup_tables(r->w, &r->tables, &r->ntables);
+	if (e == OK)
+		e = base_is_empty(r);
+	if (e == OK)
+		e = archive_open(r, path);
+	if (e == OK)
+		e = steps_read(r, &steps);
+	return e == OK ? base_fill(r, steps, sum) : e;
+}
+
+enum err
+backup_restore(struct work *w, const char *path, struct backup_sum *sum)
+{
+	struct restore	 r = { .w = w, .part = arena_new() };
+	enum err	 e;
+
+	*sum = (struct backup_sum){ 0 };
+	db_limits(w->db, 3600, 3600);
+	e = restore_run(&r, path, sum);
+	db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
+	arena_free(r.part);
+	return e;
+}
