@@ -214,6 +214,20 @@ const struct help_page help_pages[] = {
 	{ N_("The history of one record"),
 	  N_("History on its card shows only what concerns it.") } } },
 
+	{ "backup", "backup", "download", N_("Backup"),
+	  N_("All that the firm has as one file, and how it comes back."), {
+	{ N_("How often?"),
+	  N_("As often as you could bear to type everything in again since "
+	  "the last one: for most firms every day. Keep some of them, not "
+	  "only the newest, and on another machine.") },
+	{ N_("What is in it"),
+	  N_("Every record and its history, users with their passwords "
+	  "unreadable, settings and files; not who is signed in just now. "
+	  "The tables are text and open with any spreadsheet.") },
+	{ N_("Try it once"),
+	  N_("A backup is worth what its restoring is worth: bring one into "
+	  "an empty installation and look at it there.") } } },
+
 	{ "settings", "settings", "settings", N_("Settings"),
 	  N_("The firm as it stands on its papers, and what the others work "
 	  "by."), {
