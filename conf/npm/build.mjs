@@ -59,9 +59,18 @@ const sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' +
 
 // ---- css
 
+// "icon(name)" in our style sheet: the icon itself, to mask a colour with.
+const own = read('htdocs/css/kartoteka.css').replace(/\bicon\(([a-z0-9-]+)\)/g,
+    (all, name) => 'url("data:image/svg+xml,' + encodeURIComponent(
+	symbol(name).trim().replace(/^<symbol id="[^"]*"/,
+	    '<svg xmlns="http://www.w3.org/2000/svg" stroke-width="2"')
+	    .replace('</symbol>', '</svg>').replace('currentColor', 'red')
+	    .replace(/"/g, "'")).replace(/%20/g, ' ').replace(/%3D/g, '=')
+	    .replace(/%2F/g, '/').replace(/%3A/g, ':') + '")');
+
 async function css() {
 	const raw = [lib('@tabler/core/dist/css/tabler.min.css'),
-	    lib('uplot/dist/uPlot.min.css'), read('htdocs/css/kartoteka.css')];
+	    lib('uplot/dist/uPlot.min.css'), own];
 	// Only what stands in tags: a word in a text is no class.  What is
 	// glued in a template is listed: is-<state>, k-w<width>.
 	const tags = templates.replace(/<\?cs[\s\S]*?\?>/g, ' ')
@@ -114,7 +123,7 @@ const made = {
 	'/licences.txt': licences,
 };
 const hash = text => crypto.createHash('sha256').update(text).digest('hex')
-	.slice(0, 10);
+	.slice(0, 6);
 
 function write(file, text) {
 	fs.mkdirSync(path.dirname(file), { recursive: true });

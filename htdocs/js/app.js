@@ -16,6 +16,14 @@ function make(tag, attributes) {
 	return e;
 }
 
+// Before htmx begins: no styles of its own, no code in markup, our site alone,
+// and pages of errors shown.
+Object.assign(window.htmx?.config || {}, { includeIndicatorStyles: false,
+	allowEval: false, selfRequestsOnly: true, historyCacheSize: 0,
+	responseHandling: [{ code: '[23]..', swap: true },
+	    { code: '4(0[034]|09|22)', swap: true },
+	    { code: '[45]..', swap: false, error: true }] });
+
 // ---- theme: shown at once, remembered by the server
 
 function theme_set(value) {
@@ -103,11 +111,13 @@ function go(code) {
 	return !!a;
 }
 
+const ROW = '[data-row], [data-rows] > tr';
+
 function row_move(step) {
-	const rows = $$('[data-row]');
+	const rows = $$(ROW);
 	const i = rows.findIndex(r => r.contains(document.activeElement));
 	const at = Math.max(0, Math.min(rows.length - 1, i + step));
-	rows[at]?.querySelector('.k-c-title a, h2 a, h3 a, a, button')?.focus();
+	rows[at]?.querySelector('th a, .k-c-title a, h2 a, h3 a, a, button')?.focus();
 }
 
 function menu_open(d) {
@@ -121,7 +131,7 @@ function menu_open(d) {
 }
 
 function key_plain(e) {
-	const row = document.activeElement?.closest('[data-row]') ||
+	const row = document.activeElement?.closest(ROW) ||
 	    $('[data-row-first]');
 	const digit = /^Digit([1-9])$/.exec(e.code)?.[1];
 	if (going && Date.now() - going < 1500 && go(e.code))

@@ -10,7 +10,7 @@
 #include "core/form.h"
 #include "core/reply.h"
 
-#define PAGE		25	/* rows */
+#define PAGE		50	/* rows */
 #define COUNT_MOST	1000
 
 /* A list being made. */

@@ -44,7 +44,7 @@ async function addresses(page) {
 		    '.k-chip.is-add a, .k-deal h3 a', l => l.slice(0, 14)
 			.map(x => x.href)))
 			found.add(a);
-		const row = await page.$eval('.k-c-title > a', a => a.href)
+		const row = await page.$eval('[data-rows] th > a', a => a.href)
 			.catch(() => null);
 		if (!row)
 			continue;

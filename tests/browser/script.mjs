@@ -3,7 +3,7 @@
 import { VIEWS, check_trouble, fact, visitor } from './browser.mjs';
 
 const focus = page => page.evaluate(() =>
-    document.activeElement.closest('[data-row]')?.textContent.trim()
+    document.activeElement.closest('[data-row], [data-rows] > tr')?.textContent.trim()
 	.slice(0, 40) || document.activeElement.id);
 const last = posts => posts[posts.length - 1];
 
