@@ -66,7 +66,10 @@ place_open(const struct request *rq, const struct place *p)
 	return strcmp(p->perm, SIGNED) == 0 || rights_have(rq->work, p->perm);
 }
 
-/* The place that the page belongs to: the best fit, the first of equals. */
+/*
+ * The place that the page belongs to: the best fit, the first of equals.  What
+ * the page of settings leads to is part of it.
+ */
 static const struct place *
 place_current(const struct request *rq)
 {
@@ -86,6 +89,14 @@ place_current(const struct request *rq)
 	return best;
 }
 
+static bool
+place_holds(const struct place *p, const struct place *current)
+{
+	return p == current || (current != NULL &&
+	    strcmp(current->where, "settings") == 0 &&
+	    strcmp(p->path, "/settings") == 0);
+}
+
 static void
 place_show(struct request *rq, const struct place *p,
     const struct place *current)
@@ -98,7 +109,7 @@ place_show(struct request *rq, const struct place *p,
 	out_text(o, "href", p->path);
 	out_text(o, "label", t(p->label));
 	out_text(o, "icon", p->icon);
-	if (p == current)
+	if (place_holds(p, current))
 		out_text(o, "current", "1");
 }
 

@@ -22,7 +22,8 @@ static const struct choice point_kinds[] = {
 
 static const struct field contact_fields[] = {
 	{ .name = "kind", .type = F_CHOICE, .choices = kinds,
-	  .flags = FIELD_FILTER | FIELD_KEYED, .label = N_("Kind") },
+	  .flags = FIELD_FILTER | FIELD_KEYED | FIELD_HEAD,
+	  .label = N_("Kind") },
 	{ .name = "name", .type = F_TEXT, .max = 200,
 	  .label = N_("Name of a person or firm"), .sort_as = "sort_name",
 	  .flags = FIELD_SEARCH | FIELD_LIST | FIELD_KEYED, .width = 8, .place = "title" },
