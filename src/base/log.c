@@ -57,8 +57,10 @@ line_write(const char *fmt, va_list ap)
 	vsnprintf(line + head, sizeof(line) - head - 1, fmt, ap);
 	n = head + strlen(line + head);
 	for (i = head; i < n; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = '?';
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f ||
+		    memcmp(line + i, "\xe2\x80\xa8", n - i < 3 ? n - i : 3) == 0 ||
+		    memcmp(line + i, "\xe2\x80\xa9", n - i < 3 ? n - i : 3) == 0)
+			line[i] = '?';	/* U+2028 and 2029 end lines too */
 	line[n++] = '\n';
 	do
 		done = write(log_fd, line, n);

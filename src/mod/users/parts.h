@@ -61,4 +61,17 @@ enum err	 roles_seed(struct work *w);
 enum err	 password_check(struct work *w, const char *field,
 		    const char *password);
 
+struct draft;
+
+/*
+ * Refuse drafts of users that would leave the firm without anybody who is
+ * active and an administrator.
+ */
+enum err	 admins_keep(struct work *w, struct draft *drafts, size_t n);
+
+/*
+ * The rules of roles: one that somebody has is not deleted.
+ */
+enum err	 role_check(struct work *w, struct draft *drafts, size_t n);
+
 #endif

@@ -86,7 +86,8 @@ const struct entity role_entity = {
 	.icon = "shield-check", .label = N_("Roles"),
 	.label_one = N_("Role"), .label_new = N_("New role"),
 	.flags = ENTITY_SHARED | ENTITY_SMALL | ENTITY_NOIMPORT |
-	    ENTITY_NOEXPORT
+	    ENTITY_NOEXPORT,
+	.check = role_check
 };
 
 const struct entity team_entity = {
@@ -213,7 +214,7 @@ user_check(struct work *w, struct draft *drafts, size_t n)
 			draft_refuse(d, "login",
 			    t("is taken by another user"));
 	}
-	return OK;
+	return admins_keep(w, drafts, n);
 }
 
 enum err
