@@ -114,6 +114,7 @@ def stages():
               ("san-build",)),
         Stage("refused", "python3 tests/refused/refused.py"),
         Stage("blns", "python3 tests/refused/blns.py"),
+        Stage("headers", "python3 tests/attack/headers.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("portable", "nice make -j2 portable-check"),
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
