@@ -102,7 +102,7 @@ struct field {
 #define FIELD_DERIVED	0x8000u	/* follows from other records (sums, debts): a
 				   listener writes it, so it is not logged and
 				   an undo leaves it to the listener */
-#define FIELD_HEAD	0x20000u	/* told in the card's head, not among its
+#define FIELD_HEAD	0x40000u	/* told in the card's head, not among its
 				   facts */
 
 /*
