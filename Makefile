@@ -20,7 +20,7 @@ WARN	 = -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	   -Werror=missing-field-initializers
 CPPFLAGS += -Isrc -D_POSIX_C_SOURCE=200809L -isystem /usr/include/ClearSilver \
 	   -isystem /usr/include/libxml2 -isystem /usr/include/mariadb
-LIBS	 = -lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lcrypto -ljansson \
+LIBS	 = -lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lssl -lcrypto -ljansson \
 	   -lqrcodegen -lz -lm
 ifdef SAN
 SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all \

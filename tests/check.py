@@ -121,6 +121,7 @@ def stages():
               "python3 tests/attack/headers.py --server apache"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("portable", "nice make -j2 portable-check"),
+        Stage("upload", "python3 tests/upload/run.py", ("portable",)),
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("stack", "sh tests/stack.sh"),

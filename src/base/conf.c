@@ -47,6 +47,8 @@ static const struct key keys[] = {
 	{ "workers_max_requests", NUMBER, AT(max_requests), 1000000000,
 	  "10000", false },
 	{ "rewrite", YES_NO, AT(rewrite), 0, "no", false },
+	{ "upgrade", YES_NO, AT(upgrade), 0, "no", false },
+	{ "file", FOLDER, AT(file), 0, NULL, false },
 };
 
 #define NKEYS	(sizeof(keys) / sizeof(keys[0]))
@@ -58,6 +60,7 @@ struct reader {
 	int		 line;
 	struct conf	*conf;
 	bool		 seen[NKEYS];
+	bool		 blank;		/* nothing is wanted yet */
 };
 
 static enum err
@@ -180,11 +183,13 @@ complete(struct reader *r)
 	size_t		 i;
 	enum err	 e;
 
+	if (r->conf->file != NULL)
+		return OK;
 	r->line = 0;
 	for (i = 0; i < NKEYS; i++) {
 		if (r->seen[i])
 			continue;
-		if (keys[i].wanted)
+		if (keys[i].wanted && !r->blank)
 			return refuse(r, keys[i].name, "is missing");
 		value = standard_of(&keys[i]);
 		if (value == NULL)
@@ -217,11 +222,32 @@ lines_read(struct reader *r, FILE *f)
 	return e != OK ? e : complete(r);
 }
 
-enum err
-conf_read(struct arena *mem, const char *path, const struct conf **out)
+static void
+reader_begin(struct reader *r, struct arena *mem, const char *path)
 {
-	struct reader	 r = { .mem = mem, .path = path };
 	const char	*slash = strrchr(path, '/');
+
+	*r = (struct reader){ .mem = mem, .path = path };
+	r->folder = slash == NULL ? "" :
+	    arena_fmt(mem, "%.*s", (int)(slash - path + 1), path);
+	r->conf = arena_alloc(mem, sizeof(*r->conf));
+}
+
+struct conf *
+conf_blank(struct arena *mem, const char *path)
+{
+	struct reader	 r;
+
+	reader_begin(&r, mem, path);
+	r.blank = true;
+	complete(&r);
+	return r.conf;
+}
+
+static enum err
+one_read(struct arena *mem, const char *path, struct conf **out)
+{
+	struct reader	 r;
 	FILE		*f = fopen(path, "re");
 	enum err	 e;
 
@@ -229,13 +255,30 @@ conf_read(struct arena *mem, const char *path, const struct conf **out)
 		log_error("conf: cannot read %s: %s", path, strerror(errno));
 		return ERR_IO;
 	}
-	r.folder = slash == NULL ? "" :
-	    arena_fmt(mem, "%.*s", (int)(slash - path + 1), path);
-	r.conf = arena_alloc(mem, sizeof(*r.conf));
+	reader_begin(&r, mem, path);
 	e = lines_read(&r, f);
 	fclose(f);
 	if (e == OK)
 		*out = r.conf;
+	return e;
+}
+
+enum err
+conf_read(struct arena *mem, const char *path, const struct conf **out)
+{
+	struct conf	*c;
+	const char	*first;
+	enum err	 e = one_read(mem, path, &c);
+
+	if (e == OK && (first = c->file) != NULL) {
+		e = one_read(mem, first, &c);
+		if (e == OK && c->file != NULL) {
+			log_error("conf: %s names a file itself", first);
+			e = ERR_INVALID;
+		}
+	}
+	if (e == OK)
+		*out = c;
 	return e;
 }
 

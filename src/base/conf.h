@@ -12,7 +12,8 @@
  * Unknown keys are refused with their line, so that a misspelled one is seen.
  * db_user, db_name and secret_key (64 hex digits) must be there.  Relative
  * paths start at the file's own folder; share_dir and data_dir are ../share
- * and ../data from there unless told; where the program carries its files
+ * and ../data from there unless told; a file with the key "file" has nothing
+ * else, and names another that has the rest.  Where the program carries its files
  * (base/pack.h) share_dir and zoneinfo_dir are those.
  */
 struct conf {
@@ -28,6 +29,8 @@ struct conf {
 	const char	*zoneinfo_dir;	/* TZif files */
 	uint8_t		 secret_key[32];
 	int		 max_requests;	/* workers_max_requests; then leave */
+	bool		 upgrade;	/* tables follow the program by themselves */
+	const char	*file;		/* the file that has the rest, or NULL */
 	bool		 rewrite;	/* no: addresses under kartoteka.fcgi/ */
 };
 
@@ -37,6 +40,13 @@ struct conf {
  */
 enum err	 conf_read(struct arena *mem, const char *path,
 		    const struct conf **out);
+
+/*
+ * What a program stands on that nobody has configured yet: every key as if it
+ * was not there, db_name and the others that must be NULL.  In mem; path is
+ * where the file would be.
+ */
+struct conf	*conf_blank(struct arena *mem, const char *path);
 
 /*
  * Where the configuration is: env KARTOTEKA_CONFIG, else

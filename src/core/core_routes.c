@@ -67,7 +67,7 @@ help_page_show(struct request *rq)
 }
 
 /* The language of pages before anybody is signed in. */
-static enum err
+enum err
 language_choose(struct request *rq)
 {
 	enum lang	 lang;

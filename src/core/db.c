@@ -88,6 +88,21 @@ lost(unsigned int code)
 	}
 }
 
+enum db_refusal
+db_refusal(const struct db *db)
+{
+	switch (db->code) {
+	case SERVER_NO_ENTRY:
+	case SERVER_NO_PLUGIN:
+		return DB_NO_ACCOUNT;
+	case SERVER_NO_RIGHT:
+	case SERVER_NO_BASE:
+		return DB_NO_BASE;
+	default:
+		return DB_NO_SERVER;
+	}
+}
+
 /* Every session is alike, whatever the server's own settings are. */
 static const char session_sql[] =
     "SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci, time_zone = '+00:00',"
@@ -124,6 +139,7 @@ connect_now(struct db *db)
 	    mysql_real_query(my, session_sql, sizeof(session_sql) - 1) != 0) {
 		log_error("db: cannot connect: %u %s", mysql_errno(my),
 		    mysql_error(my));
+		db->code = mysql_errno(my);
 		mysql_close(my);
 		return ERR_DB;
 	}

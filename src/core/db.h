@@ -164,6 +164,15 @@ bool		 db_already(const struct db *db);
  */
 bool		 db_missing(const struct db *db);
 
+/* Why no connection could be made. */
+enum db_refusal { DB_NO_SERVER, DB_NO_ACCOUNT, DB_NO_BASE };
+
+/*
+ * What the last failure to connect was: nobody at the address, a wrong user
+ * or password, or no database of the name that the user may use.
+ */
+enum db_refusal	 db_refusal(const struct db *db);
+
 /*
  * Begin a transaction.  ERR_DB if the server is away.
  */

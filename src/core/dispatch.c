@@ -13,6 +13,7 @@
 #include "core/reply.h"
 #include "core/rights.h"
 #include "core/session.h"
+#include "core/upgrade.h"
 #include "core/view.h"
 
 #define KEY_MIN		16
@@ -54,11 +55,37 @@ tables_make(struct work *w)
 	return e;
 }
 
+/* Tables that follow a newer program are waited for. */
+static enum err
+tables_follow(struct turn *turn)
+{
+	struct request	*rq = &turn->rq;
+	enum err	 e;
+
+	if (turn->app->upgraded || !rq->work->conf->upgrade)
+		return OK;
+	session_none(rq);
+	visitor_language(rq);
+	e = upgrade_follow(rq->work);
+	turn->app->upgraded = e == OK;
+	if (e != OK)
+		out_text(out_node(rq->page, "error"), "text",
+		    t("The tables are being brought to the new version. "
+		    "Reload the page in a few seconds."));
+	return e == OK ? OK : ERR_DB;
+}
+
 static enum err
 turn_session(struct request *rq)
 {
-	enum err	 e = session_load(rq);
+	enum err	 e;
 
+	if (rq->work->conf->db_name == NULL) {
+		session_none(rq);
+		visitor_language(rq);
+		return OK;
+	}
+	e = session_load(rq);
 	if (e == ERR_DB && db_missing(rq->work->db) &&
 	    tables_make(rq->work) == OK)
 		e = session_load(rq);
@@ -251,6 +278,19 @@ turn_repeat(struct turn *t, const char *key, enum err e)
 	return reply_see(&t->rq, "%s", to);
 }
 
+/* Run the handler without a transaction. */
+static enum err
+turn_get(struct turn *t)
+{
+	enum err	 e = t->rq.route->handler(&t->rq);
+	enum err	 rendered;
+
+	if (!reply_has_page(&t->rq, e))
+		return e;
+	rendered = turn_render(t);
+	return rendered != OK ? rendered : e;
+}
+
 static enum err
 turn_post(struct turn *t)
 {
@@ -261,6 +301,8 @@ turn_post(struct turn *t)
 	e = request_read_body(rq);
 	if (e == OK && !session_token_valid(rq, in_raw(rq, "form_token")))
 		e = ERR_DENIED;
+	if (e == OK && t->work.conf->db_name == NULL)
+		return turn_get(t);
 	if (e == OK)
 		e = key_read(rq, &key);
 	if (e == OK && key != NULL)
@@ -279,18 +321,6 @@ turn_post(struct turn *t)
 }
 
 static enum err
-turn_get(struct turn *t)
-{
-	enum err	 e = t->rq.route->handler(&t->rq);
-	enum err	 rendered;
-
-	if (!reply_has_page(&t->rq, e))
-		return e;
-	rendered = turn_render(t);
-	return rendered != OK ? rendered : e;
-}
-
-static enum err
 turn_run(struct turn *t)
 {
 	struct request	*rq = &t->rq;
@@ -298,7 +328,9 @@ turn_run(struct turn *t)
 
 	read = request_read(rq);
 	log_request(rq->rid);
-	e = turn_session(rq);
+	e = tables_follow(t);
+	if (e == OK)
+		e = turn_session(rq);
 	if (read != OK)
 		return read;
 	if (e == OK)

@@ -1,6 +1,8 @@
 #ifndef CORE_DISPATCH_H
 #define CORE_DISPATCH_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/conf.h"
 #include "core/db.h"
@@ -14,6 +16,7 @@ struct app {
 	struct db		*db;
 	const struct routes	*routes;
 	struct arena		*mem;	/* of the request in hand; empty between */
+	bool			 upgraded;	/* the tables are known to be ours */
 };
 
 /*
@@ -27,6 +30,11 @@ struct app {
  * be closed, not ended well.
  */
 bool	 dispatch(struct app *app, struct wire *wire);
+
+/*
+ * GET /language/:name: the language of pages before anybody is signed in.
+ */
+enum err language_choose(struct request *rq);
 
 /* Addresses of core itself: /, /health, /help and others. */
 extern const struct module core_module;

@@ -7,6 +7,7 @@
 
 #include "base/conf.h"
 #include "base/file.h"
+#include "base/pack.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "core/doctor.h"
@@ -56,7 +57,8 @@ look_share(struct visit *v)
 	look_folder(v, "tpl", ".cst");
 	look_folder(v, "sql", ".sql");
 	look_folder(v, "mo", ".mo");
-	look_folder(v, "htdocs", "");
+	if (pack_name(v->w->conf->share_dir) == NULL)
+		look_folder(v, "htdocs", "");
 	tell(v, zone_load(v->w->mem, v->w->conf->zoneinfo_dir, "Europe/Kyiv",
 	    &zone) == OK, arena_fmt(v->w->mem, t("time zones in %s"),
 	    v->w->conf->zoneinfo_dir));
@@ -95,9 +97,8 @@ look_conf(struct visit *v)
 	    t("the secret key is not random: put 64 random hex digits there"));
 }
 
-/* Whether the account may do what migrations and pages do. */
-static bool
-may_all(struct db *db)
+bool
+doctor_may(struct db *db)
 {
 	enum err	 e;
 
@@ -155,7 +156,7 @@ look_server(struct visit *v)
 	}
 	tell(v, e == OK, e == OK ? arena_fmt(v->w->mem,
 	    t("the database is %s"), version) : words(v->w, version));
-	tell(v, may_all(v->w->db),
+	tell(v, doctor_may(v->w->db),
 	    t("the database account may make and change tables"));
 	look_clock(v);
 	return true;

@@ -20,4 +20,10 @@
 int		 doctor_run(struct work *w, bool repair,
 		    void (*say)(bool fine, const char *words));
 
+/*
+ * Whether the database account may do what migrations and pages do; tried on
+ * a table that is dropped again.
+ */
+bool		 doctor_may(struct db *db);
+
 #endif

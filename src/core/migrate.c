@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/conf.h"
 #include "base/crypto.h"
@@ -32,6 +33,8 @@ struct plan {
 	struct script			*scripts;
 	size_t				 n;
 	const struct migrate_step	*only;	/* these; NULL: all */
+	time_t				 until;	/* begin none after; 0: any */
+	bool				 left;	/* so some were not begun */
 };
 
 /* What is recorded of a step. */
@@ -200,8 +203,8 @@ plan_make(struct work *w, struct plan *p)
 		return e;
 	while (names[n] != NULL)
 		n++;
-	*p = (struct plan){ arena_alloc(w->mem, n * sizeof(*p->scripts)), 0,
-	    NULL };
+	*p = (struct plan){ .scripts = arena_alloc(w->mem,
+	    n * sizeof(*p->scripts)) };
 	e = plan_add(w, p, names, NULL);
 	if (e == OK && p->n == 0) {
 		log_error("migrate: nothing in %s", dir);
@@ -349,7 +352,7 @@ step_run(struct work *w, const struct script *s, size_t i, enum mark mark)
 }
 
 static enum err
-plan_run(struct work *w, const struct plan *p, const struct db_rows *rows,
+plan_run(struct work *w, struct plan *p, const struct db_rows *rows,
     int *nsteps)
 {
 	const struct script	*s;
@@ -362,6 +365,10 @@ plan_run(struct work *w, const struct plan *p, const struct db_rows *rows,
 			mark = step_mark(rows, s, i);
 			if (mark == STEP_DONE || !step_wanted(p, s, i))
 				continue;
+			if (p->until != 0 && time(NULL) >= p->until) {
+				p->left = true;
+				return OK;
+			}
 			e = step_run(w, s, i, mark);
 			if (e != OK)
 				return refuse(w, e, arena_fmt(w->mem,
@@ -446,7 +453,7 @@ unlock(struct work *w, bool row)
 }
 
 static enum err
-plan_run_alone(struct work *w, const struct plan *p, int *nsteps)
+plan_run_alone(struct work *w, struct plan *p, int *nsteps)
 {
 	struct db_rows	*rows;
 	size_t		 left;
@@ -475,7 +482,7 @@ plan_begin(struct work *w, struct plan *p, int *nsteps)
 }
 
 static enum err
-plan_finish(struct work *w, const struct plan *p, int *nsteps)
+plan_finish(struct work *w, struct plan *p, int *nsteps)
 {
 	enum err	 e;
 
@@ -494,6 +501,24 @@ migrate_run(struct work *w, int *nsteps)
 	enum err	 e = plan_begin(w, &p, nsteps);
 
 	return e == OK ? plan_finish(w, &p, nsteps) : e;
+}
+
+enum err
+migrate_part(struct work *w, int seconds, bool *left)
+{
+	struct plan	 p;
+	int		 n;
+	enum err	 e = plan_begin(w, &p, &n);
+
+	*left = false;
+	if (e != OK)
+		return e;
+	p.until = time(NULL) + seconds;
+	e = plan_finish(w, &p, &n);
+	*left = p.left;
+	log_info("migrate: %d steps made%s", n, p.left ? ", more to come" :
+	    "");
+	return e;
 }
 
 enum err

@@ -29,6 +29,12 @@
 enum err	 migrate_run(struct work *w, int *nsteps);
 
 /*
+ * The same for at most this many seconds (a step that has begun is waited
+ * for): left says whether there is more to do.  Errors as there.
+ */
+enum err	 migrate_part(struct work *w, int seconds, bool *left);
+
+/*
  * Whether migrate_run() has something to do.  Errors as there.
  */
 enum err	 migrate_pending(struct work *w, bool *pending);

@@ -236,6 +236,18 @@ site_take(struct request *rq, int64_t rev)
 	return OK;
 }
 
+void
+session_none(struct request *rq)
+{
+	struct work	*w = rq->work;
+
+	w->lang = lang_accept(request_header(rq, "HTTP_ACCEPT_LANGUAGE"),
+	    LANG_UK);
+	i18n_set(w->lang);
+	w->actor.rights = &rights_none;
+	w->actor.channel = BY_FORM;
+}
+
 enum err
 session_load(struct request *rq)
 {

@@ -33,6 +33,12 @@ struct session {
 enum err	 session_load(struct request *rq);
 
 /*
+ * A request without a session where there is no database to ask: no rights,
+ * the language from Accept-Language.
+ */
+void		 session_none(struct request *rq);
+
+/*
  * Check a password and open a session: a new id, in a cookie that ends with
  * the browser unless the form's "keep" asks for 30 days.  Failures are slowed
  * per account, address and site before hashing.

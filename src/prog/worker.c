@@ -1,17 +1,23 @@
 /* worker.c: the application behind the web server, FastCGI or plain CGI. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 #include "base/conf.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "core/dispatch.h"
 #include "core/fcgi.h"
+#include "core/first.h"
 #include "core/i18n.h"
 #include "core/multipart.h"
 #include "core/view.h"
 #include "prog/prog.h"
+
+#define FIRST_REQUESTS	1000	/* of a process that nobody configured */
 
 /* Core's own addresses, then the modules'. */
 static const struct module *const *
@@ -41,36 +47,107 @@ memory_tune(void)
 #endif
 }
 
+/* What a process holds: the application, and what it still waits for. */
+struct program {
+	struct app	 app;
+	struct arena	*mem;
+	const char	*name;		/* of the file it was started as */
+	const char	*conf_path;
+	bool		 first;		/* nobody has configured it yet */
+};
+
+/* Take the configuration and what it names. */
+static enum err
+program_begin(struct program *p)
+{
+	struct app	*app = &p->app;
+	enum err	 e = conf_read(p->mem, p->conf_path, &app->conf);
+
+	if (e != OK)
+		return e;
+	log_open(app->conf->log_file);
+	e = i18n_load(p->mem, arena_fmt(p->mem, "%s/mo",
+	    app->conf->share_dir));
+	if (e != OK)
+		return e;
+	intake_sweep(arena_fmt(p->mem, "%s/tmp", app->conf->data_dir));
+	modules_use(modules);
+	view_init(app->conf);
+	app->routes = routes_new(p->mem, all_modules(p->mem), p->name);
+	app->db = db_open(app->conf);
+	p->first = false;
+	return OK;
+}
+
+/* The page of the first visit, for this request alone. */
+static bool
+first_answer(struct program *p, struct wire *wire)
+{
+	static const struct module *const	 alone[] = { &first_module,
+						     NULL };
+	struct arena				*mem = arena_new();
+	struct app				 app = { .mem = p->app.mem };
+	bool					 whole;
+
+	app.conf = first_conf(mem, wire, p->conf_path);
+	if (i18n_load(mem, arena_fmt(mem, "%s/mo",
+	    app.conf->share_dir)) != OK)
+		exit(1);
+	modules_use(alone);
+	view_init(app.conf);
+	app.routes = routes_new(mem, alone, p->name);
+	app.db = db_open(app.conf);
+	whole = dispatch(&app, wire);
+	db_close(app.db);
+	arena_free(mem);
+	return whole;
+}
+
 static bool
 answer(void *arg, struct wire *wire)
 {
-	return dispatch(arg, wire);
+	struct program	*p = arg;
+
+	if (!p->first)
+		return dispatch(&p->app, wire);
+	p->conf_path = conf_path(p->mem);
+	if (access(p->conf_path, F_OK) != 0)
+		return first_answer(p, wire);
+	if (program_begin(p) != OK)
+		exit(1);
+	return dispatch(&p->app, wire);
+}
+
+/* A program put there by hand says on its log that it has no configuration. */
+static bool
+uploaded(const struct program *p)
+{
+	return getenv("KARTOTEKA_CONFIG") == NULL &&
+	    access(p->conf_path, F_OK) != 0 &&
+	    access(arena_fmt(p->mem, "%s/../conf", file_program(p->mem)),
+	    F_OK) == 0;
 }
 
 int
 worker_main(int argc, char **argv)
 {
-	struct arena	*mem = arena_new();
-	const char	*name = strrchr(argv[0], '/');
-	struct app	 app = { 0 };
+	struct program	 p = { .mem = arena_new() };
+	const char	*slash = strrchr(argv[0], '/');
+	int		 most = FIRST_REQUESTS;
 
 	(void)argc;
 	memory_tune();
-	if (conf_read(mem, conf_path(mem), &app.conf) != OK)
+	p.name = slash != NULL ? slash + 1 : argv[0];
+	p.conf_path = conf_path(p.mem);
+	p.first = uploaded(&p);
+	if (!p.first && program_begin(&p) != OK)
 		return 1;
-	log_open(app.conf->log_file);
-	if (i18n_load(mem, arena_fmt(mem, "%s/mo", app.conf->share_dir)) != OK)
-		return 1;
-	intake_sweep(arena_fmt(mem, "%s/tmp", app.conf->data_dir));
-	modules_use(modules);
-	view_init(app.conf);
-	app.routes = routes_new(mem, all_modules(mem),
-	    name != NULL ? name + 1 : argv[0]);
-	app.db = db_open(app.conf);
-	app.mem = arena_new();
-	fcgi_serve(answer, &app, app.conf->max_requests);
-	arena_free(app.mem);
-	db_close(app.db);
-	arena_free(mem);
+	p.app.mem = arena_new();
+	if (!p.first)
+		most = p.app.conf->max_requests;
+	fcgi_serve(answer, &p, most);
+	arena_free(p.app.mem);
+	db_close(p.app.db);
+	arena_free(p.mem);
 	return 0;
 }

@@ -21,6 +21,9 @@ enum err	 sign_out_take(struct request *rq);
 /* GET /setup: the first visit. */
 enum err	 setup_show(struct request *rq);
 
+/* GET /setup/done: the end of it. */
+enum err	 setup_done(struct request *rq);
+
 /* POST /setup: the firm and its administrator. */
 enum err	 setup_take(struct request *rq);
 

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "core/country.h"
+#include "core/code.h"
 #include "core/crud.h"
 #include "core/db.h"
 #include "core/field.h"
@@ -303,12 +304,28 @@ setup_page(struct request *rq)
 	return e == OK ? reply_page(rq, "setup.cst") : e;
 }
 
+/* The code of the upload, of somebody who comes without it. */
+static enum err
+locked_page(struct request *rq)
+{
+	struct out	*o = out_node(rq->page, "setup");
+	struct out	*form = out_node(rq->page, "form");
+	enum err	 e;
+
+	out_text(rq->page, "title", t("Set up Kartoteka"));
+	out_text(o, "title", t("Set up Kartoteka"));
+	out_text(form, "action", "/setup");
+	out_text(form, "submit", t("Go on"));
+	e = crud_fields(rq, code_fields, NULL);
+	return e == OK ? reply_page(rq, "setup.cst") : e;
+}
+
 enum err
 setup_show(struct request *rq)
 {
 	if (rq->work->site != NULL)
 		return ERR_NOTFOUND;
-	return setup_page(rq);
+	return code_given(rq) ? setup_page(rq) : locked_page(rq);
 }
 
 enum err
@@ -323,6 +340,14 @@ setup_take(struct request *rq)
 
 	if (w->site != NULL)
 		return ERR_NOTFOUND;
+	if (!code_given(rq)) {
+		work_refuse(w, 0, "code", t("is not the code of this "
+		    "upload: look into the folder conf"));
+		e = locked_page(rq);
+		return e == OK ? ERR_INVALID : e;
+	}
+	if (in_raw(rq, "code") != NULL)
+		return reply_see(rq, "/setup");
 	w->actor.rights = NULL;		/* who installs it may do all */
 	list = firm_read(rq);
 	if (*setting_of(list, "zone") == '\0')
@@ -342,7 +367,18 @@ setup_take(struct request *rq)
 	if (e == OK)
 		e = session_sign_in(rq, login, in_raw(rq, "password"),
 		    &wait_s);
-	return e == OK ? reply_see(rq, "/now") : e;
+	if (e != OK)
+		return e;
+	return reply_see(rq, "/setup/done");
+}
+
+/* GET /setup/done: what only the first visit needed goes, now that it stays. */
+enum err
+setup_done(struct request *rq)
+{
+	if (rq->work->site != NULL)
+		code_end(rq);
+	return reply_see(rq, "/now");
 }
 
 static enum err

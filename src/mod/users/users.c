@@ -118,6 +118,7 @@ static const struct route users_routes[] = {
 	{ POST, "/sign-out",           sign_out_take, SIGNED, NULL },
 	{ GET,  "/setup",              setup_show,    PUBLIC, NULL },
 	{ POST, "/setup",              setup_take,    PUBLIC, NULL },
+	{ GET,  "/setup/done",         setup_done,    PUBLIC, NULL },
 	{ GET,  "/settings",           settings_show, "role.edit", NULL },
 	{ POST, "/settings",           settings_take, "role.edit", NULL },
 	{ GET,  "/profile",            profile_show,  SIGNED, NULL },
