@@ -2,9 +2,9 @@
 //	node tests/browser/run.mjs --base URL [--shots DIR] [--only PART,...]
 // Signs in as KARTOTEKA_LOGIN with KARTOTEKA_PASSWORD.  Ends with
 // "N passed, N failed".
-import { VIEWS, browser_start, check_axe, check_markup, check_sideways,
-	check_targets, check_trouble, fact, finish, shot, sign_in, visitor }
-	from './browser.mjs';
+import { VIEWS, browser_start, check_axe, check_trouble, fact, finish, shot,
+	sign_in, visitor } from './browser.mjs';
+import { every_route, look } from './routes.mjs';
 
 const arg = name => {
 	const i = process.argv.indexOf(name);
@@ -29,64 +29,27 @@ async function person(view = VIEWS[0], js = true) {
 const path_of = href => new URL(href, base).pathname +
     new URL(href, base).search;
 
-// Addresses of the menus, then of one record of each list and its pages.
-async function addresses(page) {
-	await page.goto(base + '/help');
-	const found = new Set(await page.$$eval(
-	    '.k-nav a, .k-top a.k-menu-item, [data-create] a, [data-help]',
-	    list => list.map(a => a.href)));
-	for (const href of [...found]) {
-		const r = await page.goto(href);
-		if (r.status() !== 200)
-			continue;
-		for (const a of await page.$$eval('.k-head a.btn, ' +
-		    '.k-head .k-menu-item, .k-seg a, .k-tabs a, ' +
-		    '.k-chip.is-add a, .k-deal h3 a', l => l.slice(0, 14)
-			.map(x => x.href)))
-			found.add(a);
-		const row = await page.$eval('[data-rows] th > a', a => a.href)
-			.catch(() => null);
-		if (!row)
-			continue;
-		found.add(row);
-		await page.goto(row);
-		for (const a of await page.$$eval('.k-head a.btn, ' +
-		    '.k-head .k-menu-item', l => l.map(x => x.href)))
-			found.add(a);
-	}
-	return [...found].filter(h => h?.startsWith(base) &&
-	    !/\.(xml|csv|json|pdf|zip)|format=|export|#/.test(h))
-		.map(path_of).filter((p, i, all) => all.indexOf(p) === i);
-}
+// Pages that differ by what is asked of them, and how the chief ones look in
+// the dark.
+const ASKED = ['/contacts?filter=1', '/contacts/new?kind=organisation',
+	'/contacts?kind=person&sort=-name', '/activities/new?kind=task',
+	'/now?part=late', '/deals/board?owner=me',
+	'/invoices?status=issued&debt.from=0.01', '/invoices?status=draft',
+	'/reports/sales?by=country', '/reports/sales?from=2001-01-01&' +
+	'to=2001-12-31', '/accounting?from=2001-01-01&to=2001-12-31'];
+const DARK = ['/now', '/contacts', '/deals/board', '/products', '/invoices',
+	'/reports/sales', '/reports/funnel', '/accounting', '/import/contacts',
+	'/contacts/new', '/settings'];
 
-async function look(page, view, path) {
-	const words = `${path} at ${view.tag}`;
-	const r = await page.goto(base + path).catch(e =>
-	    fact(false, `${words}: opens`, e) && null);
-	if (!r || !/html/.test(r.headers()['content-type'] || ''))
-		return;
-	fact(r.status() === 200, `${words}: answers`, r.status());
-	await shot(page, shots, path.replace(/\W+/g, '_')
-		.replace(/^_|_$/g, '') + '-' + view.tag);
-	await check_sideways(page, words);
-	await check_axe(page, words);
-	if (view.phone)
-		await check_targets(page, words);
-	else
-		await check_markup(page, words);
-	check_trouble(page, words);
-}
-
-async function pages() {
-	for (const view of VIEWS) {
+async function asked() {
+	const some = [[VIEWS[0], ASKED], [VIEWS[2], ASKED], [VIEWS[1], DARK],
+		[VIEWS[3], DARK]];
+	await Promise.all(some.map(async ([view, list]) => {
 		const page = await person(view);
-		pages.list = pages.list || await addresses(page);
-		// Colours do not depend on what a list is asked for.
-		for (const path of pages.list)
-			if (view.scheme === 'light' || !path.includes('?'))
-				await look(page, view, path);
+		for (const path of list)
+			await look(page, base, view, path, shots);
 		await page.context().close();
-	}
+	}));
 }
 
 async function save(page, fields, button = '.k-save .btn-primary') {
@@ -165,8 +128,10 @@ async function theme() {
 	fact(await page.getAttribute('html', 'data-bs-theme') === 'dark',
 	    'a dark page is dark from its first byte');
 	await page.click('.k-top details.k-menu:last-of-type > summary');
+	const back = page.waitForResponse(r =>
+	    r.url().endsWith('/profile/theme'));
 	await page.click('[data-theme-form] [value=auto]');
-	await page.waitForTimeout(300);
+	await back;
 	await page.context().close();
 }
 
@@ -177,7 +142,9 @@ async function list() {
 	await page.evaluate(() => { window.stays = 1; });
 	await page.click('.k-table th a');
 	await page.waitForURL('**sort=**');
-	await page.waitForTimeout(300);
+	await page.waitForSelector('main#main th[aria-sort]');
+	await page.waitForFunction(() => !document.querySelector(
+	    '.htmx-request, .htmx-swapping, .htmx-settling'));
 	fact(await page.evaluate(() => window.stays) === 1 &&
 	    await page.locator('main#main').count() === 1 &&
 	    await page.locator('.k-nav').count() === 1,
@@ -188,7 +155,7 @@ async function list() {
 	fact(await page.locator('[data-filter][open]').count() === 1,
 	    'F opens the filter');
 	await page.goBack();
-	await page.waitForTimeout(300);
+	await page.waitForSelector('main .k-table, main .k-empty');
 	fact(await page.locator('.k-table, .k-empty').count() === 1,
 	    'the way back shows the list');
 	check_trouble(page, 'a list');
@@ -272,7 +239,8 @@ async function invoice() {
 	await page.context().close();
 }
 
-const parts = { pages, contact: () => contact(true),
+const parts = { routes: () => every_route(person, base, shots), asked,
+	contact: () => contact(true),
 	plain: () => contact(false), theme, list, board, invoice };
 for (const [name, part] of Object.entries(parts))
 	if (!only || only.includes(name))

@@ -110,8 +110,10 @@ async function board(page, base, posts) {
 async function theme(page, base, posts) {
 	await page.goto(base + '/list');
 	await page.click('.k-top details.k-menu:last-of-type > summary');
+	const before = posts.length;
 	await page.click('[data-theme-form] [value=dark]');
-	await page.waitForTimeout(200);
+	for (let n = 0; n < 300 && posts.length === before; n++)
+		await page.evaluate(() => new Promise(requestAnimationFrame));
 	const ground = await page.evaluate(() =>
 	    getComputedStyle(document.body).backgroundColor);
 	fact(ground === 'rgb(24, 27, 32)' &&

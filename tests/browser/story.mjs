@@ -66,10 +66,14 @@ if (!fs.existsSync(file)) {
 	console.log(`# skip the story: there is no ${file}`);
 } else {
 	const b = await browser_start();
-	for (const [name, how] of Object.entries(RUNS))
-		if (!only || only.includes(name))
-			await run(b, name, how).catch(e =>
-			    fact(false, `the run ${name} starts`, e));
+	const todo = Object.entries(RUNS).filter(([name]) =>
+	    !only || only.includes(name));
+	const go_on = async () => {
+		for (let next; (next = todo.shift());)
+			await run(b, ...next).catch(e =>
+			    fact(false, `the run ${next[0]} starts`, e));
+	};
+	await Promise.all([go_on(), go_on()]);	// two at a time
 	await b.close();
 }
 finish();
