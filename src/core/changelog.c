@@ -234,8 +234,8 @@ changelog_close(struct work *w)
 	    DB_ARGS(DB_S(set->answer), DB_I(set->id)));
 }
 
-static struct db_val
-json_value(struct arena *mem, const json_t *j)
+struct db_val
+changelog_value(struct arena *mem, const json_t *j)
 {
 	struct db_val	 v = DB_N;
 
@@ -266,7 +266,7 @@ json_changes(struct work *w, const struct entity *e, json_t *all, size_t side)
 			continue;
 		c->field = f->name;
 		c->type = f->type;
-		c->value = json_value(w->mem, json_array_get(pair, side));
+		c->value = changelog_value(w->mem, json_array_get(pair, side));
 		c++;
 	}
 	return list;

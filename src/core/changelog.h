@@ -8,6 +8,8 @@
 #include "core/draft.h"
 #include "core/work.h"
 
+struct json_t;
+
 /* What happened to a record; the change log keeps the number. */
 enum action { DID_CREATE = 1, DID_EDIT, DID_DELETE, DID_RESTORE };
 
@@ -65,5 +67,11 @@ enum err	 changelog_read(struct work *w, int64_t set_id,
  */
 enum err	 changelog_latest(struct work *w, int64_t set_id,
 		    struct logged *list, size_t n);
+
+/*
+ * A value as the log keeps it, in mem; NULL for what is neither a number nor a
+ * text.
+ */
+struct db_val	 changelog_value(struct arena *mem, const struct json_t *j);
 
 #endif

@@ -1,4 +1,4 @@
-/* crud_form.c: the form of any entity, and the page that settles a conflict. */
+/* crud_form.c: the form of any entity. */
 #include <string.h>
 
 #include "base/str.h"
@@ -24,8 +24,8 @@ form_asks(struct request *rq, const struct entity *e, const struct field *f,
 	return true;
 }
 
-static void
-form_cols(struct request *rq, const struct entity *e, bool is_new,
+void
+crud_form_cols(struct request *rq, const struct entity *e, bool is_new,
     struct crud_cols *c)
 {
 	const struct field	*owner = field_find(e, "owner_id");
@@ -242,7 +242,7 @@ crud_form_show(struct request *rq, const struct entity *e, int64_t id)
 	struct db_rows		*rows = NULL;
 	enum err		 err = OK;
 
-	form_cols(rq, e, id == 0, &c);
+	crud_form_cols(rq, e, id == 0, &c);
 	if (id != 0) {
 		err = form_load(rq, e, id, &c, &rows);
 	} else {
@@ -262,77 +262,4 @@ crud_form_show(struct request *rq, const struct entity *e, int64_t id)
 	if (err != OK)
 		return err;
 	return reply_page(rq, e->form_tpl != NULL ? e->form_tpl : "form.cst");
-}
-
-/* ---- merging */
-
-static const struct change *
-change_of(const struct change *list, const char *field)
-{
-	for (; list->field != NULL; list++)
-		if (strcmp(list->field, field) == 0)
-			return list;
-	return NULL;
-}
-
-static const char *
-show_with_title(struct work *w, const struct field *f, const char *currency,
-    const struct db_val *v)
-{
-	if (f->type == F_REF && v->type == DB_INT)
-		return crud_title(w, entity_find(f->of), v->i);
-	return field_show(w, f, currency, v);
-}
-
-/* A field whose value here and there differ. */
-static void
-clash_put(struct request *rq, const struct crud_cols *c,
-    const struct db_rows *rows, size_t i, const struct change *mine)
-{
-	struct work		*w = rq->work;
-	const struct field	*f = c->field[i];
-	const struct db_val	*theirs = db_cell(rows, 0, c->at[i]);
-	const char		*cur = crud_currency(c, rows, 0);
-	struct out		*o = out_add(rq->page, "clash");
-
-	out_text(o, "name", f->name);
-	out_text(o, "label", t(f->label));
-	out_text(o, "mine", show_with_title(w, f, cur, &mine->value));
-	out_text(o, "theirs", show_with_title(w, f, cur, theirs));
-	out_text(o, "mine_value", field_typed(w, f, cur, &mine->value));
-	out_text(o, "theirs_value", field_typed(w, f, cur, theirs));
-}
-
-enum err
-crud_merge_show(struct request *rq, const struct entity *e,
-    const struct change *mine)
-{
-	struct out		*m = out_node(rq->page, "merge");
-	struct crud_cols	 c;
-	struct db_rows		*rows;
-	size_t			 rev;
-	int			 same = 0;
-	enum err		 err;
-
-	form_cols(rq, e, false, &c);
-	rev = crud_cols_path(&c, "rev");
-	err = query_get(rq->work, e, rq->id, c.path, &rows);
-	if (err != OK)
-		return err;
-	for (size_t i = 0; i < c.n; i++) {
-		const struct change	*ch = change_of(mine, c.field[i]->name);
-
-		if (ch == NULL || field_same(c.field[i], &ch->value,
-		    db_cell(rows, 0, c.at[i])))
-			same++;
-		else
-			clash_put(rq, &c, rows, i, ch);
-	}
-	crumb_add(rq, t(e->label), e->path);
-	out_text(rq->page, "title", t("Somebody else saved this meanwhile"));
-	out_text(m, "action", rq->path);
-	out_int(m, "rev", db_int(rows, 0, rev));
-	out_int(m, "same", same);
-	out_fmt(m, "cancel_href", "%s/%lld", e->path, (long long)rq->id);
-	return reply_page(rq, "merge.cst");
 }

@@ -81,17 +81,10 @@ side_show(struct story *s, const struct field *f, const char *currency,
     const json_t *j)
 {
 	struct work	*w = s->rq->work;
-	struct db_val	 v = DB_N;
+	struct db_val	 v = changelog_value(w->mem, j);
 
 	if (f->flags & FIELD_SECRET)
 		return "•••";
-	if (json_is_integer(j)) {
-		v.type = DB_INT;
-		v.i = json_integer_value(j);
-	} else if (json_is_string(j)) {
-		v.type = DB_TEXT;
-		v.s = arena_strdup(w->mem, json_string_value(j));
-	}
 	if (f->type == F_REF && v.type == DB_INT)
 		return crud_titles_get(&s->titles, f, v.i);
 	return field_show(w, f, currency, &v);

@@ -126,7 +126,15 @@ enum err	 crud_form_show(struct request *rq, const struct entity *e,
 		    int64_t id);
 
 /*
- * The page for a form that somebody overtook: mine and theirs, field by field.
+ * The fields that the form of e asks for: of a new record, or of one there is.
+ */
+void		 crud_form_cols(struct request *rq, const struct entity *e,
+		    bool is_new, struct crud_cols *c);
+
+/*
+ * The page for a form that somebody overtook: who, when, and field by field
+ * what it was, mine and theirs.  What only one of us changed joins by itself.
+ * mine is what was posted; rq->rev the revision that the form was made of.
  */
 enum err	 crud_merge_show(struct request *rq, const struct entity *e,
 		    const struct change *mine);

@@ -67,7 +67,7 @@ async function records_make(page, base) {
 	await Promise.all([page.waitForNavigation(),
 	    page.click('main .k-save .btn-primary')]);
 	const who = await first_link(page, base + '/contacts',
-	    'main .k-c-title > a');
+	    'main [data-rows] th > a');
 	await page.goto(`${base}/invoices/new?contact_id=` +
 	    who?.split('/').pop());
 	await page.fill('[name="line.1.name"]', 'Проба');
@@ -99,8 +99,8 @@ export async function sample(page, base, route, run) {
 		return route.replace(':name', name);
 	const list = route.slice(0, route.indexOf('/:id'));
 	const own = await first_link(page, base + (FROM[route] || list),
-	    `main a[href^="${list}/"]:is(.k-c-title > a, .k-deal a, ` +
-	    '.k-row-link)');
+	    `main a[href^="${list}/"]:is([data-rows] th > a, ` +
+	    '.k-deal a)');
 	const id = own?.slice(list.length + 1).match(/^\d+/)?.[0];
 	return id ? route.replace(':id', id) : null;
 }

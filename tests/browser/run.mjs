@@ -72,7 +72,7 @@ async function contact(js) {
 	    `${how}: a refused contact keeps what was typed and says why`);
 	await check_axe(page, `${how}: a refused form`);
 	const card = await save(page, { email: 'info@proba.example',
-	    phone: '+380 44 501-22-18' });
+	    phone: '+380 44 501-22-18', city: 'Київ' });
 	fact(/^\/contacts\/\d+$/.test(card), `${how}: a contact is made`, card);
 	fact(await page.locator('.k-toast').count() === 1,
 	    `${how}: what was done is said`);
@@ -82,12 +82,17 @@ async function contact(js) {
 	other.plain = !js;
 	await other.goto(base + card + '/edit');
 	await page.goto(base + card + '/edit');
-	await save(page, { city: 'Львів' });
+	await save(page, { city: 'Львів', postcode: '79000' });
 	await save(other, { city: 'Одеса' }).catch(() => null);
 	fact(await other.locator('.k-merge [name=city]').count() === 2,
 	    `${how}: a stale form asks which of two values stays`,
 	    await other.title());
+	const merge = await other.locator('main').innerText();
+	fact(merge.includes('Київ') && merge.includes('79000') &&
+	    (await other.locator('.k-head-sub').innerText()).includes(':'),
+	    `${how}: with what it was, what joins, who saved and when`, merge);
 	await check_axe(other, `${how}: the merge page`);
+	await shot(other, shots, 'merge');
 	await other.locator('[name=city][value="Одеса"]').check()
 		.catch(() => null);
 	await Promise.all([other.waitForNavigation(),

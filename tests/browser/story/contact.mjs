@@ -1,6 +1,6 @@
 // contact.mjs: a contact is found in the list, and its card is worked with.
 
-const rows = w => w.page.locator('main .k-table tbody tr .k-c-title a');
+const rows = w => w.page.locator('main [data-rows] th > a');
 const names = async w => (await rows(w).allInnerTexts()).map(s => s.trim());
 
 async function filter(w, values) {
@@ -22,21 +22,22 @@ async function filter(w, values) {
 
 // All pages of the list, forward; then one back.
 async function pages(w) {
-	const seen = await names(w);
-	let n = 1;
+	const starts = [], seen = [];
 	for (;;) {
+		const page = await names(w);
+		starts.push(page[0]);
+		seen.push(...page);
 		const next = w.page.locator('.k-pager a[rel=next]');
 		if (!await next.count())
 			break;
 		await w.press(next);
-		seen.push(...await names(w));
-		n++;
 	}
-	w.fact(seen.length === 90 && new Set(seen).size === 90 && n === 4,
-	    'four pages show the 90 people once each',
-	    `${n} pages, ${seen.length} rows, ${new Set(seen).size} names`);
+	w.fact(seen.length === 90 && new Set(seen).size === 90 &&
+	    starts.length > 1, 'pages show the 90 people once each',
+	    `${starts.length} pages, ${seen.length} rows`);
 	await w.press('.k-pager a[rel=prev]');
-	w.fact((await names(w))[0] === seen[50], 'and one page back is there');
+	w.fact((await names(w))[0] === starts.at(-2),
+	    'and one page back is there', starts.join());
 }
 
 // Step 4, the list.
