@@ -15,6 +15,8 @@ const OTHER = {
 	'/language/:name': { status: 303 },
 	'/sign-in': { status: 303 },		// for who is signed in
 	'/setup': { status: 404 },		// where there is a firm
+	'/setup/restore': { status: 404 },
+	'/backup/download': { status: 200, type: /^application\/zip/ },
 	'/lookup/:name': { status: 200, type: /^text\/html/ },
 	'/products/lookup': { status: 200, type: /^text\/html/ },
 	'/accounting/ubl.zip': { status: 200, type: /^application\/zip/ },

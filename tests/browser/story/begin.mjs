@@ -20,6 +20,9 @@ export async function set_up(w) {
 	    'in the language of the browser',
 	    await w.page.getAttribute('html', 'lang'));
 	await w.look('set-up');
+	await w.open('/setup/restore');
+	await w.look('set-up from a backup');
+	await w.open('/setup');
 	await w.fill({ ...FIRM, ...ADMIN, iban: 'UA00', password: PASSWORD,
 		lang: w.lang });
 	await w.press('main [type=submit]');
