@@ -140,7 +140,7 @@ function key_plain(e) {
 	if (going)
 		return true;
 	if (e.code === 'Slash')
-		return $('#q')?.focus() || !!$('#q');
+		return ($('#q') || $('#find'))?.select() || !!$('#q, #find');
 	if (e.code === 'KeyJ' || e.code === 'KeyK')
 		return row_move(e.code === 'KeyJ' ? 1 : -1) || true;
 	if (e.code === 'KeyX' && row && $('.k-pick', row))

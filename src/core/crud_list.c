@@ -139,6 +139,51 @@ filter_offer(struct list *l, const struct field *f)
 	return OK;
 }
 
+/* What a form of the page must not lose: of the address, with or without. */
+static enum err
+keep_show(struct list *l, struct out *at, bool filters, bool text)
+{
+	struct str		*keep = &l->scope.keep;
+	const struct param	*p = NULL;
+	enum err		 e = OK;
+
+	if (keep->n > 0)
+		e = form_parse(l->rq->work->mem, keep->s, keep->n, &p);
+	for (; p != NULL && e == OK; p = p->next) {
+		struct out	*o;
+
+		if (str_eq(p->name, "q") ? !text :
+		    !filters && !str_eq(p->name, "sort"))
+			continue;
+		o = out_add(at, "keep");
+		out_text(o, "name", p->name);
+		out_text(o, "value", p->value);
+	}
+	return e;
+}
+
+static bool
+is_searched(const struct entity *e)
+{
+	for (const struct field *f = e->fields; f->type != F_END; f++)
+		if (f->flags & FIELD_SEARCH)
+			return true;
+	return false;
+}
+
+/* The box that looks for words among the list's rows. */
+static enum err
+find_offer(struct list *l)
+{
+	struct out	*find = out_node(l->rq->page, "find");
+
+	if (!is_searched(l->e))
+		return OK;
+	out_text(find, "action", l->path);
+	out_text(find, "q", l->q.text);
+	return keep_show(l, find, true, false);
+}
+
 /* The panel with filters costs queries, so it is filled when asked for. */
 static enum err
 filters_offer(struct list *l)
@@ -151,6 +196,7 @@ filters_offer(struct list *l)
 	if (!in_flag(l->rq, "filter"))
 		return OK;
 	out_text(filter, "open", "1");
+	e = keep_show(l, l->rq->page, false, true);
 	for (const struct field *f = l->e->fields; f->type && e == OK; f++)
 		e = filter_offer(l, f);
 	for (const struct field *f = common_fields; f->type && e == OK; f++)
@@ -504,10 +550,11 @@ crud_list(struct request *rq)
 	e = place_take(&l);
 	if (e != OK)
 		return e;
-	out_text(out_node(rq->page, "list"), "q", l.q.text);
 	cols_take(&l);
 	head_show(&l);
-	e = filters_show(&l);
+	e = find_offer(&l);
+	if (e == OK)
+		e = filters_show(&l);
 	if (e == OK)
 		e = filters_offer(&l);
 	if (e == OK)
