@@ -7,6 +7,7 @@
 # make lint       the rules that keep the tree in shape; no database needed
 # make test       unit tests, and the flows on the worker
 # make po-update  bring the words of the sources into po/*.po
+# make bench      at a million contacts beside the floor: BENCH_SCALE=1
 # make install    into DESTDIR PREFIX
 # make portable   build/portable/kartoteka-VERSION.zip, for any shared host
 # make SAN=1 ...  with address and undefined-behaviour sanitizers

@@ -127,6 +127,7 @@ def stages():
         Stage("stack", "sh tests/stack.sh"),
         Stage("backup", "python3 tests/backup.py"),
         Stage("budget", "python3 tests/budget/run.py"),
+        Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
     for name, script in (("fire", "02_fire.py"), ("story", "01_story.py")):

@@ -1,6 +1,8 @@
 # web.sh: sourced.  The workers on a socket with nginx before them, or Apache,
 # which starts the program itself.  Each with the sample of conf/, as installed.
 
+# WEB_MORE is a file of further locations, for the bench.
+
 # Workers take a new program, new templates or words by being replaced.
 workers_start() {
 	[ -x "$CGI/kartoteka.fcgi" ] || die "there is no $CGI/kartoteka.fcgi"
@@ -36,7 +38,7 @@ nginx_config() {
 	    scgi_temp_path $STATE/tmp/scgi;
 	END
 	sed -e "s|listen 80;|listen 127.0.0.1:$PORT backlog=1024;|" \
-	    -e "s|root .*;|root $SHARE/htdocs;|" \
+	    -e "s|root .*;|root $SHARE/htdocs;${WEB_MORE:+ include $WEB_MORE;}|" \
 	    -e "s|unix:[^;]*|unix:$(short "$STATE")/run/app.sock|" conf/nginx.conf
 	echo "}"
 }

@@ -3,10 +3,10 @@
 
     tests/budget/run.py [-v] [--keep] [WORD...]
 
-A base is filled (fill.sql), and every page asked for as the administrator and
-as a seller of a team: queries and weight are within DESIGN 8's budgets at both
-sizes, rows read within bounds.  WORDs choose pages, -v prints
-what each took, --keep leaves the large base running to be looked into.
+A base is filled (tests/tools/firm.sql), and every page asked for as the
+administrator and as a seller of a team: queries and weight are within DESIGN
+8's budgets at both sizes, rows read within bounds.  WORDs choose pages, -v
+prints what each took, --keep leaves the large base running to be looked into.
 Ends with "N passed, N failed".
 """
 import argparse
@@ -17,16 +17,15 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "flows"))
+sys.path[:0] = [str(HERE.parent / "flows"), str(HERE.parent / "tools")]
 from browser import Wrong                                       # noqa: E402
-from flow import PASSWORD, Run                                  # noqa: E402
+from flow import Run                                            # noqa: E402
 from run import Base                                            # noqa: E402
+import firm                                                     # noqa: E402
 
 SMALL = {"contacts": 10, "deals": 40, "invoices": 40, "activities": 40}
 LARGE = {"contacts": 100000, "deals": 30000, "invoices": 20000,
          "activities": 100000}
-SELLERS = [("olena", "Київ"), ("ihor", "Київ"), ("maria", "Львів"),
-           ("taras", "Львів"), ("petro", "Одеса"), ("iryna", "Одеса")]
 
 # Kind of page: queries, KB of HTML.  DESIGN 8.
 # A board of five lanes with fifteen cards, each with its menu, weighs more.
@@ -239,25 +238,6 @@ class Survey:
             made[name] = (re.findall(r"\d+", cost.to) or [""])[-1]
 
 
-def fill(base, size):
-    base.reset()
-    word = base.file("password", PASSWORD + "\n")
-    for team in sorted({team for _, team in SELLERS}):
-        base.sql("INSERT INTO team (name, rev, created_at) "
-                 f"VALUES ('{team}', 1, 1)")
-    for login, team in SELLERS:
-        base.tool("user", "add", login, "--name", login.capitalize(),
-                  "--role", "seller", "--team", team, "--password-file", word)
-    sets = "".join(f"SET @{k} = {v};" for k, v in size.items())
-    seats = ("CREATE TEMPORARY TABLE seat (n INT PRIMARY KEY, "
-             "user_id BIGINT, team_id BIGINT);"
-             "INSERT INTO seat SELECT ROW_NUMBER() OVER (ORDER BY id) - 1, "
-             "id, team_id FROM user WHERE team_id IS NOT NULL;"
-             f"SET @sellers = {len(SELLERS)};")
-    base.client("mariadb", "kartoteka", "-e", sets + seats +
-                (HERE / "fill.sql").read_text())
-
-
 def wrong(kind, small, large):
     """Why a page is too dear, or nothing."""
     queries, kilobytes = BUDGET[kind]
@@ -307,9 +287,11 @@ def main():
     base = Base(args, "budget")
     try:
         base.make_template()
-        fill(base, SMALL)
+        base.reset()
+        firm.fill(base, SMALL)
         small = Survey(base, args.words).run()
-        fill(base, LARGE)
+        base.reset()
+        firm.fill(base, LARGE)
         large = Survey(base, args.words).run()
         passed, failed = judge(small, large, args.verbose)
     finally:

@@ -110,7 +110,12 @@ class Base:
                             if k.startswith("Handler_read"))}
 
     def make_template(self):
-        """A base as the set-up page makes it, to be copied."""
+        """A base to be copied."""
+        self.set_up()
+        self.copy("kartoteka", "template")
+
+    def set_up(self):
+        """A base as the set-up page makes it."""
         self.tool("migrate")
         wire = self.worker()
         run = Run(TOP / "tests/flows/set-up", wire, self)
@@ -124,7 +129,6 @@ class Base:
                                  f"{run.page_text()}")
         finally:
             wire.end()
-        self.copy("kartoteka", "template")
 
     def copy(self, source, target):
         """A base anew, as another one is."""

@@ -2,6 +2,8 @@
 -- say, in the proportions of a real one: a big city and many small, a few
 -- sellers with most of the contacts, most deals closed, most invoices paid.
 -- The people in @sellers stand in `seat` (n, user_id, team_id) before it runs.
+-- Without these checks the indexes of an empty table are sorted, not grown.
+SET unique_checks = 0, foreign_key_checks = 0;
 SET sql_mode = CONCAT(@@sql_mode, ",NO_UNSIGNED_SUBTRACTION");
 SET @now = UNIX_TIMESTAMP(), @year = 86400 * 365;
 
@@ -39,20 +41,20 @@ SELECT q.seq, IF(q.seq % 10 < 3, 'organisation', 'person'),
     IF(q.seq % 3 = 0, NULL, @now - q.seq * 37 % @year),
     IF(q.seq % 50 = 9, NULL, s.user_id), s.team_id, 1, s.user_id,
     @now - q.seq * 113 % (3 * @year)
-FROM seq_1_to_100000 q JOIN word w ON w.n = q.seq * 31 % 11
+FROM seq_1_to_10000000 q JOIN word w ON w.n = q.seq * 31 % 11
 JOIN seat s ON s.n = q.seq % @sellers WHERE q.seq <= @contacts;
 
 INSERT INTO contact_point (contact_id, kind, value, rev, created_at)
 SELECT seq, 'email', CONCAT('second', seq, '@example.ua'), 1, @now
-FROM seq_1_to_100000 WHERE seq <= @contacts AND seq % 4 = 0;
+FROM seq_1_to_10000000 WHERE seq <= @contacts AND seq % 4 = 0;
 INSERT INTO contact_link (organisation_id, person_id, role, rev, created_at)
 SELECT seq - seq % 10 + 1, seq, 'бухгалтер', 1, @now
-FROM seq_1_to_100000 WHERE seq <= @contacts AND seq % 10 = 5;
+FROM seq_1_to_10000000 WHERE seq <= @contacts AND seq % 10 = 5;
 INSERT INTO tag (id, name, rev, created_at)
 VALUES (1, 'VIP', 1, @now), (2, 'новий', 1, @now);
 INSERT INTO contact_tag (contact_id, tag_id, rev, created_at)
 SELECT seq, 1 + seq % 2, 1, @now
-FROM seq_1_to_100000 WHERE seq <= @contacts AND seq % 8 < 2;
+FROM seq_1_to_10000000 WHERE seq <= @contacts AND seq % 8 < 2;
 
 INSERT INTO category (id, created_at, name)
 VALUES (1, @now, 'Меблі'), (2, @now, 'Послуги');
@@ -88,15 +90,15 @@ SELECT q.seq, s.user_id, s.team_id, s.user_id,
     DATE(FROM_UNIXTIME(@now + (q.seq % 30 - 10) * 86400)), 'Подзвонити',
     IF(k.k = 2, @why, NULL), IF(k.k = 3, NULL, @now - q.seq * 53 % @year)
 FROM (SELECT seq, ELT(1 + seq * 7 % 20, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    2, 2, 2, 2, 2, 3, 3, 3) AS k FROM seq_1_to_30000) k
-JOIN seq_1_to_30000 q ON q.seq = k.seq JOIN word w ON w.n = q.seq % 11
+    2, 2, 2, 2, 2, 3, 3, 3) AS k FROM seq_1_to_10000000) k
+JOIN seq_1_to_10000000 q ON q.seq = k.seq JOIN word w ON w.n = q.seq % 11
 JOIN seat s ON s.n = q.seq % @sellers JOIN step t ON t.n = q.seq % @steps
 WHERE q.seq <= @deals;
 INSERT INTO deal_line (created_at, deal_id, position, product_id, name,
     quantity, unit, price, discount_percent, vat, net)
 SELECT @now, q.seq, n.seq, 1 + q.seq * n.seq % LEAST(@products, 50), 'Папір',
     2000000, 'H87', 100000000, 0, 'S20', 20000
-FROM seq_1_to_30000 q JOIN seq_1_to_2 n WHERE q.seq <= @deals;
+FROM seq_1_to_10000000 q JOIN seq_1_to_2 n WHERE q.seq <= @deals;
 INSERT INTO stage_log (deal_id, from_stage, to_stage, at, minutes, user_id)
 SELECT d.id, NULL, t.id, d.created_at, NULL, d.created_by
 FROM deal d JOIN step t ON t.n = 0;
@@ -113,7 +115,7 @@ INSERT INTO document (id, owner_id, team_id, created_by, created_at, kind,
     status, settled, complete, series, number, label, date, due_on,
     contact_id, deal_id, currency, rate, prices_with_vat, net, vat, gross,
     payable, paid, credited, debt, issued_at, issuer, seller_name,
-    seller_country, buyer_name, buyer_country)
+    seller_reg_no, seller_vat_no, seller_country, buyer_name, buyer_country)
 SELECT q.seq, s.user_id, s.team_id, s.user_id, @now - q.age * 86400,
     'invoice', 'issued', IF(q.owing, 'no', 'full'), 1, @series,
     LPAD(q.seq, 6, '0'), CONCAT(@series, '-', LPAD(q.seq, 6, '0')),
@@ -124,9 +126,9 @@ SELECT q.seq, s.user_id, s.team_id, s.user_id, @now - q.age * 86400,
     0, q.sum, q.sum DIV 5, q.sum + q.sum DIV 5, q.sum + q.sum DIV 5,
     IF(q.owing, 0, q.sum + q.sum DIV 5), 0,
     IF(q.owing, q.sum + q.sum DIV 5, 0), @now - q.age * 86400, 'Admin',
-    'ТОВ «Проба»', 'UA', CONCAT('Покупець ', q.seq), 'UA'
+    'ТОВ «Проба»', '10787917', '107879126540', 'UA', CONCAT('Покупець ', q.seq), 'UA'
 FROM (SELECT seq, seq * 13 % 730 AS age, seq % 12 = 5 AS owing,
-    30000 + seq * 731 % 900000 * 5 AS sum FROM seq_1_to_20000) q
+    30000 + seq * 731 % 300000 * 15 AS sum FROM seq_1_to_10000000) q
 JOIN seat s ON s.n = q.seq % @sellers WHERE q.seq <= @invoices;
 INSERT INTO document_line (created_at, document_id, position, product_id,
     code, name, unit, quantity, price, vat, net, gross)
@@ -151,7 +153,7 @@ SELECT q.seq, ELT(1 + q.seq % 4, 'call', 'note', 'task', 'meeting'),
     COALESCE(d.owner_id, c.owner_id), COALESCE(d.team_id, c.team_id),
     s.user_id, s.team_id, 1, s.user_id, @now - q.age
 FROM (SELECT seq, seq % 10 = 3 AS open, seq * 71 % @year AS age
-    FROM seq_1_to_100000) q
+    FROM seq_1_to_10000000) q
 JOIN contact c ON c.id = 1 + q.seq * 11 % @contacts
 LEFT JOIN deal d ON q.seq % 3 = 0 AND d.id = 1 + q.seq * 7 % @deals
 JOIN seat s ON s.n = q.seq % @sellers WHERE q.seq <= @activities;

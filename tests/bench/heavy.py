@@ -1,0 +1,62 @@
+"""What the tool does with many records: an import of contacts, an export."""
+import os
+import subprocess
+import time
+
+from place import TOP
+
+
+def spent(place, *args):
+    """Exit status, what it said, seconds, and the most memory it had."""
+    begin = time.monotonic()
+    p = subprocess.Popen([TOP / place.args.build / "kartoteka", "--config",
+                          place.config, *args], stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, text=True)
+    said = p.stdout.read()
+    _, status, usage = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    return (p.returncode, said.strip(), round(time.monotonic() - begin, 1),
+            round(usage.ru_maxrss / 1024, 1))
+
+
+def contacts_csv(n):
+    """Half persons, half firms; every tenth stands there already."""
+    yield "name,kind,phone,email,city,country\n"
+    for i in range(n):
+        kind = "organisation" if i % 2 else "person"
+        mail = f"box{i + 1}@example{(i + 1) % 7}.ua" if i % 10 == 0 else \
+            f"new{i}@import.example"
+        yield (f"Імпорт {i},{kind},+380 44 {i:07d},{mail},"
+               f"{'Львів' if i % 3 else 'Одеса'},UA\n")
+
+
+def contacts_import(place, n):
+    path = place.home / "tmp" / "contacts.csv"
+    with open(path, "w", encoding="utf-8") as f:
+        f.writelines(contacts_csv(n))
+    last = place.sql("SELECT MAX(id) FROM contact")
+    sets = place.sql("SELECT MAX(id) FROM change_set")
+    code, said, seconds, mb = spent(place, "import", "contacts", path,
+                                    "--match", "email", "--mode", "create")
+    place.sql(f"DELETE FROM contact WHERE id > {last}; "
+              f"DELETE FROM change_row WHERE set_id > {sets}; "
+              f"DELETE FROM change_set WHERE id > {sets}")
+    return {"what": "import of contacts", "rows": n, "seconds": seconds,
+            "budget_s": 60, "peak_mb": mb, "exit": code, "said": said}
+
+
+def invoices_export(place, n):
+    first = place.sql("SELECT MAX(date) FROM (SELECT date FROM document "
+                      "WHERE status = 'issued' ORDER BY date DESC "
+                      f"LIMIT {n}, 1) d") or \
+        place.sql("SELECT MIN(date) FROM document")
+    count = int(place.sql("SELECT COUNT(*) FROM document WHERE status = "
+                          f"'issued' AND date >= '{first}'"))
+    path = place.home / "tmp" / "export.zip"
+    code, said, seconds, mb = spent(place, "account-export", "--format",
+                                    "ubl", "--from", first, "--out", path)
+    size = path.stat().st_size if path.exists() else 0
+    path.unlink(missing_ok=True)
+    return {"what": "UBL of invoices", "rows": count, "seconds": seconds,
+            "budget_s": 30, "peak_mb": mb, "exit": code,
+            "said": said[-300:], "bytes": size}
