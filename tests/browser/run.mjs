@@ -200,7 +200,7 @@ async function board() {
 	    'losing a deal asks why');
 	await mine.locator('.k-why select').selectOption({ index: 1 });
 	await Promise.all([page.waitForNavigation(),
-	    mine.locator('.k-move [type=submit]').click()]);
+	    mine.locator('.k-move button').click()]);
 	await page.goto(base + '/deals/board');
 	fact(await mine.count() === 0, 'a lost deal leaves the board');
 	check_trouble(page, 'the board');

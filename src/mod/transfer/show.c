@@ -85,7 +85,9 @@ bad_show(struct request *rq, const struct csv_row *row)
 
 	str_init(&text, rq->work->mem);
 	for (size_t i = 2; i < row->n; i++)
-		str_fmt(&text, "%s%s", i > 2 ? "; " : "", row->cells[i]);
+		if (*row->cells[i] != '\0')
+			str_fmt(&text, "%s%s", text.n > 0 ? "; " : "",
+			    row->cells[i]);
 	out_text(b, "line", row->cells[0]);
 	out_text(b, "reason", row->n > 1 ? row->cells[1] : "");
 	if (text.n > 0 && utf8_length(text.s) > BAD_CHARS)

@@ -65,11 +65,11 @@ static const struct field firm_fields[] = {
 	{ .name = "bank", .type = F_TEXT, .max = 140, .label = N_("Bank"),
 	  .width = 6 },
 	{ .name = "bic", .type = F_TEXT, .max = 11, .label = N_("BIC"),
-	  .flags = FIELD_UPPER, .width = 3 },
+	  .flags = FIELD_UPPER, .width = 4 },
 	{ .name = "due_days", .type = F_INT,
-	  .label = N_("Days to pay an invoice"), .width = 3 },
+	  .label = N_("Days to pay an invoice"), .width = 4 },
 	{ .name = "director", .type = F_TEXT, .max = 120,
-	  .label = N_("Who signs"), .width = 6 },
+	  .label = N_("Who signs"), .width = 4 },
 	{ 0 }
 };
 

@@ -82,7 +82,7 @@ async function by_menu(w, title, to) {
 	const mine = w.page.locator('.k-deal', { hasText: title });
 	await mine.locator('summary').click();
 	await mine.locator('select[name=stage]').selectOption(to);
-	await w.press(mine.locator('.k-move [type=submit]'));
+	await w.press(mine.locator('.k-move button'));
 	await moved(w, title, to, 'its menu');
 }
 
