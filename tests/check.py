@@ -112,6 +112,8 @@ def stages():
         Stage("san-unit", "make SAN=1 unit", ("san-build",)),
         Stage("san-flows", f"python3 tests/flows/run.py --jobs 1 {SAN}",
               ("san-build",)),
+        Stage("fuzz-build", "nice make -s -j2 fuzz-build", ()),
+        Stage("fuzz", "make -s fuzz-check", ("fuzz-build",)),
         Stage("refused", "python3 tests/refused/refused.py"),
         Stage("blns", "python3 tests/refused/blns.py"),
         Stage("headers", "python3 tests/attack/headers.py"),

@@ -267,6 +267,7 @@ csv_writer_init(struct csv_writer *w, struct str *out, char delimiter)
 	w->out = out;
 	w->delimiter = delimiter;
 	w->in_row = 0;
+	w->bare = 0;
 }
 
 void
@@ -295,6 +296,7 @@ put_cell(struct csv_writer *w, const char *guard, const char *text)
 
 	if (w->in_row)
 		str_addc(w->out, w->delimiter);
+	w->bare = !w->in_row && n == 0;
 	w->in_row = 1;
 	if (quoted)
 		str_addc(w->out, '"');
@@ -325,6 +327,7 @@ csv_put_number(struct csv_writer *w, const char *text)
 void
 csv_end_row(struct csv_writer *w)
 {
-	str_add(w->out, "\r\n");
+	str_add(w->out, w->bare ? "\"\"\r\n" : "\r\n");
 	w->in_row = 0;
+	w->bare = 0;
 }

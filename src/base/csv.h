@@ -114,6 +114,7 @@ struct csv_writer {
 	struct str	*out;		/* appended to; the caller empties it */
 	char		 delimiter;
 	int		 in_row;	/* a cell has been written */
+	int		 bare;		/* and nothing of it is to be seen */
 };
 
 /*
@@ -141,7 +142,8 @@ void	 csv_put(struct csv_writer *w, const char *text);
 void	 csv_put_number(struct csv_writer *w, const char *text);
 
 /*
- * End the row, with CRLF.
+ * End the row, with CRLF.  One empty cell alone is written as "": an empty
+ * line would be no row.
  */
 void	 csv_end_row(struct csv_writer *w);
 

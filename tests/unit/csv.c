@@ -213,6 +213,15 @@ test_writer(struct arena *a)
 	csv_end_row(&w);
 	check(str_eq(s.s, "\xef\xbb\xbf-12.50,\r\n\"1,5\"\r\n"),
 	    "numbers of ours need no guard");
+
+	str_init(&s, a);
+	csv_writer_init(&w, &s, ',');
+	csv_put(&w, "");
+	csv_end_row(&w);
+	csv_put(&w, "x");
+	csv_end_row(&w);
+	check(str_eq(shown(a, s.s, ','), "1:[] 2:[x]"),
+	    "a row of one empty cell is a row");
 }
 
 static void
