@@ -401,7 +401,7 @@ function board_start(board) {
 	for (const lane of $$('[data-lane]', board))
 		window.Sortable.create(lane, { group: 'deals', sort: false,
 			animation: 0, onEnd: board_dropped,
-			filter: '.k-menu, a', preventOnFilter: false });
+			draggable: '[data-id]', filter: '.k-menu, a', preventOnFilter: false });
 }
 
 // ---- charts, drawn from the table beside them

@@ -12,7 +12,8 @@
 #include "mod/deals/rules.h"
 #include "mod/deals/screens.h"
 
-#define CARDS		15	/* of one lane */
+#define CARDS		15	/* of one lane that are read */
+#define FIRST		25	/* of the whole board that are shown at first */
 #define LANES		40
 #define CURRENCIES	20	/* of one sum */
 
@@ -29,14 +30,18 @@ struct board {
 	size_t			 ncounts;
 	int			 late, warn, hold;	/* among the cards shown */
 	bool			 cut;	/* some lane holds more late cards */
+	/* The next cards of one lane alone: behind this one. */
+	const struct stage	*only;
+	int64_t			 after_id, after_due;	/* due 0: none */
+	int64_t			 before;	/* how many are shown already */
 };
 
 static const char *const card_cols[] = {
-	"title", "rev", "contact_id.", "amount", "currency", "owner_id.",
+	"title", "contact_id.", "amount", "currency", "owner_id.",
 	"stage_since", "stage_due", "paused_since", "pause_why", "next_on",
 	"next_step", "owner_id", "team_id", NULL
 };
-enum { C_LANE = 1, C_TITLE, C_REV, C_CONTACT, C_AMOUNT, C_CURRENCY, C_OWNER,
+enum { C_LANE = 1, C_TITLE, C_CONTACT, C_AMOUNT, C_CURRENCY, C_OWNER,
 	C_SINCE, C_DUE, C_PAUSED, C_WHY, C_NEXT_ON, C_NEXT, C_OWNER_ID,
 	C_TEAM_ID };
 
@@ -160,6 +165,36 @@ board_ask(struct board *b)
 	return OK;
 }
 
+/*
+ * The lane whose next cards are asked for: stage, and the card after which
+ * they come as "due.id.number of cards shown".
+ */
+static enum err
+lane_ask(struct board *b)
+{
+	const char	*after = in_raw(b->rq, "after"), *part;
+	int64_t		*out[] = { &b->after_due, &b->after_id, &b->before };
+	int64_t		 stage;
+	size_t		 n;
+
+	if (in_raw(b->rq, "stage") == NULL)
+		return OK;
+	if (after == NULL || str_int64(in_raw(b->rq, "stage"), &stage) != OK)
+		return ERR_NOTFOUND;
+	for (int i = 0; i < 3; i++)
+		if (!str_split(&after, '.', &part, &n) || str_int64(arena_fmt(
+		    b->rq->work->mem, "%.*s", (int)n, part), out[i]) != OK)
+			return ERR_NOTFOUND;
+	for (size_t i = 0; i < b->nlanes; i++)
+		if (b->lane[i]->id == stage)
+			b->only = b->lane[i];
+	if (b->only == NULL)
+		return ERR_NOTFOUND;
+	b->lane[0] = b->only;
+	b->nlanes = 1;
+	return OK;
+}
+
 static enum err
 board_read(struct board *b)
 {
@@ -179,7 +214,10 @@ board_read(struct board *b)
 			    b->owner_id);
 		lanes[i] = (struct query){ .entity = &deal_entity,
 		    .cols = card_cols, .where = where, .sort = "stage_due",
-		    .limit = CARDS };
+		    .limit = CARDS, .after = b->only != NULL,
+		    .after_id = b->after_id, .after_value = { .type =
+		    b->after_due != 0 ? DB_INT : DB_NULL,
+		    .i = b->after_due } };
 	}
 	e = query_lanes(w, lanes, b->nlanes, &b->cards);
 	if (e == OK)
@@ -196,12 +234,10 @@ step_show(struct work *w, const struct db_rows *r, size_t i, struct out *o)
 	const char	*when = deal_day_show(w, db_text(r, i, C_NEXT_ON));
 
 	if (what == NULL && *when == '\0') {
-		out_text(o, "icon", "calendar-off");
 		out_text(o, "kind", "warn");
 		out_text(o, "text", t("no next step"));
 		return;
 	}
-	out_text(o, "icon", "calendar");
 	if (what == NULL || *when == '\0')
 		out_text(o, "text", what != NULL ? what : when);
 	else
@@ -230,7 +266,6 @@ card_show(struct board *b, const struct stage *s, size_t i, struct out *o)
 	};
 
 	out_int(o, "id", db_int(r, i, 0));
-	out_int(o, "rev", db_int(r, i, C_REV));
 	out_int(o, "stage", s->id);
 	out_fmt(o, "href", "/deals/%" PRId64, db_int(r, i, 0));
 	out_text(o, "title", db_text(r, i, C_TITLE));
@@ -249,7 +284,9 @@ card_show(struct board *b, const struct stage *s, size_t i, struct out *o)
 	if (rights_reach(w, &deal_entity, VERB_EDIT,
 	    db_int(r, i, C_OWNER_ID), db_int(r, i, C_TEAM_ID)))
 		out_int(o, "may_move", 1);
-	out_text(o, "next", board_href(b, b->pipeline_id, owner_text(b)));
+	if (b->owner_id != 0)		/* else the deal's board is meant */
+		out_text(o, "next", board_href(b, b->pipeline_id,
+		    owner_text(b)));
 }
 
 static void
@@ -282,12 +319,57 @@ lane_sums(struct board *b, int64_t stage_id, int64_t shown, struct out *lane)
 	    b->owner_id != 0 ? owner_text(b) : "");
 }
 
+/* Where the cards behind row i of the lane come from. */
 static void
-lane_show(struct board *b, size_t lane)
+lane_next(const struct board *b, int64_t stage_id, size_t i, int64_t shown,
+    struct out *lane)
+{
+	out_fmt(lane, "next_href", "%s&stage=%" PRId64 "&after=%" PRId64
+	    ".%" PRId64 ".%" PRId64, board_href(b, b->pipeline_id,
+	    owner_text(b)), stage_id, db_int(b->cards, i, C_DUE),
+	    db_int(b->cards, i, 0), shown);
+}
+
+/* How many cards of a lane were read. */
+static int64_t
+lane_cards(const struct board *b, size_t lane)
+{
+	int64_t	 n = 0;
+
+	for (size_t i = 0; i < b->cards->n; i++)
+		n += db_int(b->cards, i, C_LANE) == (int64_t)lane;
+	return n;
+}
+
+/* How many of them are shown: each lane its part, what is left in turn. */
+static void
+cards_share(const struct board *b, int64_t *most)
+{
+	int64_t	 left = b->only != NULL ? CARDS : FIRST, n[LANES], given = 1;
+
+	for (size_t i = 0; i < b->nlanes; i++) {
+		n[i] = lane_cards(b, i);
+		most[i] = 0;
+	}
+	while (left > 0 && given > 0) {
+		given = 0;
+		for (size_t i = 0; i < b->nlanes && left > 0; i++)
+			if (most[i] < n[i]) {
+				most[i]++;
+				left--;
+				given++;
+			}
+	}
+}
+
+/* The cards of a lane, most of them; the states of all are counted. */
+static void
+lane_show(struct board *b, size_t lane, int64_t most)
 {
 	const struct stage	*s = b->lane[lane];
 	struct out		*o = out_add(b->rq->page, "lanes");
 	int64_t			 shown = 0;
+	size_t			 last = 0;
 	int			 late = b->late;
 
 	out_int(o, "id", s->id);
@@ -295,13 +377,21 @@ lane_show(struct board *b, size_t lane)
 	if (s->limit_minutes > 0)
 		out_text(o, "limit", deal_minutes_show(b->rq->work->mem,
 		    s->limit_minutes));
-	for (size_t i = 0; i < b->cards->n; i++)
-		if (db_int(b->cards, i, C_LANE) == (int64_t)lane) {
-			card_show(b, s, i, out_add(o, "deals"));
-			shown++;
+	for (size_t i = 0; i < b->cards->n; i++) {
+		if (db_int(b->cards, i, C_LANE) != (int64_t)lane)
+			continue;
+		if (shown == most) {
+			card_show(b, s, i, out_new(b->rq->work->mem));
+			continue;
 		}
+		card_show(b, s, i, out_add(o, "deals"));
+		last = i;
+		shown++;
+	}
 	b->cut = b->cut || b->late - late == CARDS;
-	lane_sums(b, s->id, shown, o);
+	lane_sums(b, s->id, b->before + shown, o);
+	if (shown > 0 && out_get(o, "more") != NULL)
+		lane_next(b, s->id, last, b->before + shown, o);
 }
 
 static void
@@ -397,17 +487,24 @@ enum err
 deals_board(struct request *rq)
 {
 	struct board	 b = { .rq = rq };
+	int64_t		 most[LANES];
 	enum err	 e = board_ask(&b);
 
+	if (e == OK)
+		e = lane_ask(&b);
 	if (e == OK)
 		e = board_read(&b);
 	if (e == OK)
 		e = deal_moves_show(rq->work, &b.all, b.pipeline_id, rq->page);
 	if (e != OK)
 		return e;
-	head_show(&b);
+	if (b.only == NULL)
+		head_show(&b);
+	cards_share(&b, most);
 	for (size_t i = 0; i < b.nlanes; i++)
-		lane_show(&b, i);
+		lane_show(&b, i, most[i]);
+	if (b.only != NULL)
+		return reply_page(rq, "deals/lane.cst");
 	totals_show(&b);
 	return reply_page(rq, "deals/board.cst");
 }
