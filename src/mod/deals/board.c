@@ -214,7 +214,7 @@ board_read(struct board *b)
 			    b->owner_id);
 		lanes[i] = (struct query){ .entity = &deal_entity,
 		    .cols = card_cols, .where = where, .sort = "stage_due",
-		    .limit = CARDS, .after = b->only != NULL,
+		    .limit = CARDS + 1, .after = b->only != NULL,
 		    .after_id = b->after_id, .after_value = { .type =
 		    b->after_due != 0 ? DB_INT : DB_NULL,
 		    .i = b->after_due } };
@@ -290,15 +290,16 @@ card_show(struct board *b, const struct stage *s, size_t i, struct out *o)
 }
 
 static void
-lane_sums(struct board *b, int64_t stage_id, int64_t shown, struct out *lane)
+lane_sums(struct board *b, int64_t stage_id, int64_t read, int64_t shown,
+    struct out *lane)
 {
 	struct work	*w = b->rq->work;
 	struct sums	 s;
 
 	sums_of(b, stage_id, &s);
 	/* Deals that one only observes are shown and not counted. */
-	if (s.deals < shown)
-		s.deals = shown;
+	if (s.deals < read)
+		s.deals = read;
 	out_int(lane, "count", s.deals);
 	for (size_t i = 0; i < s.n; i++) {
 		const char	*text = deal_amount_show(w, s.amount[i],
@@ -388,8 +389,9 @@ lane_show(struct board *b, size_t lane, int64_t most)
 		last = i;
 		shown++;
 	}
-	b->cut = b->cut || b->late - late == CARDS;
-	lane_sums(b, s->id, b->before + shown, o);
+	b->cut = b->cut || b->late - late > CARDS;
+	lane_sums(b, s->id, b->before + lane_cards(b, lane),
+	    b->before + shown, o);
 	if (shown > 0 && out_get(o, "more") != NULL)
 		lane_next(b, s->id, last, b->before + shown, o);
 }
