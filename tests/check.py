@@ -107,6 +107,7 @@ def stages():
         Stage("clang", "make -k clang", ()),
         Stage("flows-nginx", flows("nginx")),
         Stage("flows-apache", flows("apache")),
+        Stage("flows-proxy", flows("proxy")),
         Stage("flows-cgi", flows("cgi")),
         Stage("flows-bare", flows("bare")),
         Stage("san-unit", "make SAN=1 unit", ("san-build",)),

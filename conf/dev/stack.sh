@@ -6,7 +6,7 @@
 # Settings by environment: PORT STATE DEMO WORKERS SERVER; from make B CGI
 # SHARE.
 # SERVER is nginx, apache (with mod_fcgid), bare (that without mod_rewrite) or
-# cgi (Apache with plain CGI); jail and jail-cgi are Apache in a chroot, for the
+# cgi (Apache with plain CGI), proxy (Apache before workers); jail and jail-cgi are Apache in a chroot, for the
 # program of `make portable`.  All that it writes lies under STATE: db/ files/
 # log/ run/ tmp/, kartoteka.conf.
 set -eu
@@ -87,11 +87,10 @@ database() {
 }
 
 program() {
-	if [ "$SERVER" = nginx ]; then
-		workers_start
-	else
-		daemon_stop workers TERM
-	fi
+	case $SERVER in
+	nginx | proxy) workers_start ;;
+	*) daemon_stop workers TERM ;;
+	esac
 	web_start
 }
 

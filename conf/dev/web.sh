@@ -69,13 +69,18 @@ jail_make() {
 }
 
 apache_modules() {
-	echo mpm_prefork authz_core dir env headers mime setenvif cgi
+	case $SERVER in
+	proxy) echo mpm_event ;;
+	*) echo mpm_prefork ;;
+	esac
+	echo authz_core dir env headers mime setenvif cgi
 	case $SERVER in
 	apache) echo fcgid rewrite ;;
 	jail) echo fcgid rewrite ;;
 	jail-cgi) echo rewrite ;;
 	bare) echo fcgid alias ;;
 	cgi) echo rewrite ;;
+	proxy) echo rewrite proxy proxy_fcgi ;;
 	esac
 }
 
@@ -90,15 +95,24 @@ apache_config() {
 	DefaultRuntimeDir $STATE/run
 	Mutex file:$STATE/tmp
 	TypesConfig /etc/mime.types
+	END
+	for m in $(apache_modules); do
+		echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
+	done
+	if [ "$SERVER" = proxy ]; then
+		sed -e "s|\*:80>|127.0.0.1:$PORT>|" \
+		    -e "s|/usr/local/share/kartoteka/htdocs|$SHARE/htdocs|" \
+		    -e "s|unix:[^|]*|unix:$(short "$STATE")/run/app.sock|" \
+		    conf/apache.conf
+		return
+	fi
+	cat <<-END
 	DocumentRoot $STATE/site/public_html
 	<Directory $STATE/site/public_html>
 	    AllowOverride All
 	    Require all granted
 	</Directory>
 	END
-	for m in $(apache_modules); do
-		echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
-	done
 	! jailed || cat <<-END
 	User $NOBODY
 	Group nogroup
@@ -123,7 +137,7 @@ web_start() {
 		apache_config > "$STATE/web.conf.new"
 		set -- apache2 -f "$STATE/web.conf" -DFOREGROUND
 		daemon_stop web TERM
-		site_make
+		[ "$SERVER" = proxy ] || site_make
 		! jailed || jail_make
 		;;
 	esac

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run *.flow files against the program, each file on a fresh base.
 
-    tests/flows/run.py [--server nginx|apache|cgi|bare|jail|jail-cgi] [--jobs N] [FILE|WORD...]
+    tests/flows/run.py [--server NAME] [--jobs N] [FILE|WORD...]
 
 Without --server the worker is spoken to directly, as FastCGI over its socket.
 Prints one line per fact; ends with "N passed, N failed".
@@ -192,8 +192,8 @@ def find(words):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    p.add_argument("--server", choices=("nginx", "apache", "cgi", "bare",
-                                        "jail", "jail-cgi"))
+    p.add_argument("--server", choices=("nginx", "apache", "proxy", "cgi",
+                                        "bare", "jail", "jail-cgi"))
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--build", default=os.environ.get("B", "build"))
     p.add_argument("--cgi", default=os.environ.get("CGI", "cgi-bin"))
