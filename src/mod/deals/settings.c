@@ -121,6 +121,7 @@ stages_leave(struct work *w, struct draft *drafts, size_t n)
 enum err
 stage_check(struct work *w, struct draft *drafts, size_t n)
 {
+	stages_forget(w);
 	for (size_t i = 0; i < n; i++) {
 		struct draft	*d = draft_at(drafts, i);
 		const char	*kind = draft_text(d, "kind");

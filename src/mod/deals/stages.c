@@ -2,10 +2,14 @@
 #include <string.h>
 
 #include "core/db.h"
+#include "core/memo.h"
 #include "mod/deals/stages.h"
 
-enum err
-stages_load(struct work *w, struct stages *out)
+/* What stages are remembered under. */
+static const char stages_known[] = "stages";
+
+static enum err
+stages_read(struct work *w, struct stages *out)
 {
 	struct db_rows	*r;
 	struct stage	*s;
@@ -31,6 +35,32 @@ stages_load(struct work *w, struct stages *out)
 	out->list = s;
 	out->n = r->n;
 	return OK;
+}
+
+enum err
+stages_load(struct work *w, struct stages *out)
+{
+	const struct stages	*had = memo_get(w, stages_known, 0);
+	struct stages		*kept;
+	enum err		 e;
+
+	if (had != NULL) {
+		*out = *had;
+		return OK;
+	}
+	e = stages_read(w, out);
+	if (e != OK)
+		return e;
+	kept = arena_alloc(w->mem, sizeof(*kept));
+	*kept = *out;
+	memo_put(w, stages_known, 0, kept);
+	return OK;
+}
+
+void
+stages_forget(struct work *w)
+{
+	memo_drop(w, stages_known, 0);
 }
 
 const struct stage *

@@ -30,9 +30,15 @@ struct stages {
 };
 
 /*
- * Read them, in one query.  ERR_DB.
+ * Read them, in one query; in a transaction once, until stages_forget().
+ * ERR_DB.
  */
 enum err	 stages_load(struct work *w, struct stages *out);
+
+/*
+ * A stage is about to change: what was read in this transaction is old.
+ */
+void		 stages_forget(struct work *w);
 
 /*
  * The stage with this id, or NULL.
