@@ -48,8 +48,8 @@ unpack() {	# NAME ARCHIVE [MEMBER]
 		[ ! -f "$d" ] || tar -xf "$d" -C .deb
 	done
 	mkdir -p "$OUT/licences"
-	for f in .deb/debian/copyright Readme.markdown README.md LICENSE* \
-	    COPYING* */COPYING.LIB; do
+	for f in .deb/debian/copyright LICENSE* \
+	    COPYING* */COPYING.LIB Readme.markdown; do
 		[ ! -f "$f" ] || { cp "$f" "$OUT/licences/$1"; break; }
 	done
 	[ -f .deb/debian/patches/series ] || return 0
