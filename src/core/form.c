@@ -1,4 +1,5 @@
 /* form.c: what a form holds, as typed values. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -37,6 +38,91 @@ in_all(const struct request *rq, const char *name)
 	return all;
 }
 
+/* ---- references by name: without script nobody knows the numbers */
+
+#define FIND_SHOWN	5
+
+static bool
+is_words(const char *s)
+{
+	for (; s != NULL && *s != '\0'; s++)
+		if (isalpha((unsigned char)*s) || (unsigned char)*s >= 0x80)
+			return true;
+	return false;
+}
+
+/* Which of the rows found is meant: the only one, or the only one so called. */
+static int64_t
+ref_meant(const struct db_rows *rows, const char *words)
+{
+	int64_t	 id = rows->n == 1 ? db_int(rows, 0, 0) : 0;
+	size_t	 same = 0;
+
+	for (size_t i = 0; i < rows->n && rows->n > 1; i++)
+		if (str_case_eq(db_text(rows, i, 1), words)) {
+			id = db_int(rows, i, 0);
+			same++;
+		}
+	return same > 1 ? 0 : id;
+}
+
+static const char *
+ref_several(struct arena *mem, const struct db_rows *rows)
+{
+	struct str	 list;
+
+	str_init(&list, mem);
+	for (size_t i = 0; i < rows->n && i < FIND_SHOWN; i++)
+		str_fmt(&list, "%s%lld %s", i == 0 ? "" : ", ",
+		    (long long)db_int(rows, i, 0), db_text(rows, i, 1));
+	return arena_fmt(mem, t("fits several, type the number of one: %s%s"),
+	    list.s, rows->n > FIND_SHOWN ? ", …" : "");
+}
+
+/* The record of f's kind that the words name, among those one may see. */
+static enum err
+ref_find(struct work *w, const struct field *f, const char *text,
+    struct db_val *v, const char **why)
+{
+	const struct entity	*e = entity_find(f->of);
+	const char		*words = str_trim(w->mem, text);
+	const char		*cols[] = { e->title, NULL };
+	struct query		 q = { .entity = e, .cols = cols,
+				       .text = words,
+				       .limit = FIND_SHOWN + 1 };
+	struct db_rows		*rows;
+
+	*why = t("is not found by this name");
+	if (rights_scope(w, e, VERB_SEE) == SCOPE_NONE)
+		return ERR_INVALID;
+	if (query_list(w, &q, &rows) != OK) {
+		*why = t("could not be looked up; try again");
+		return ERR_INVALID;
+	}
+	if (rows->n == 0)
+		return ERR_INVALID;
+	*v = (struct db_val)DB_I(ref_meant(rows, words));
+	if (v->i != 0)
+		return OK;
+	*why = ref_several(w->mem, rows);
+	return ERR_INVALID;
+}
+
+static bool
+is_named(const struct field *f, const char *s)
+{
+	return f->type == F_REF && f->of != NULL && is_words(s) &&
+	    entity_find(f->of) != NULL && entity_find(f->of)->title != NULL;
+}
+
+enum err
+in_value(struct work *w, const struct field *f, const char *currency,
+    const char *text, struct db_val *v, const char **why)
+{
+	return is_named(f, text) ? ref_find(w, f, text, v, why) :
+	    field_parse(w, f, currency, text, v, why);
+}
+
 /* Read what was sent as field f of its name; *v is NULL when refused. */
 static void
 value_read(struct request *rq, const struct field *f, const char *currency,
@@ -46,8 +132,8 @@ value_read(struct request *rq, const struct field *f, const char *currency,
 	const char		*why = NULL;
 
 	*v = none;
-	if (field_parse(rq->work, f, currency, in_raw(rq, f->name), v,
-	    &why) == OK)
+	if (in_value(rq->work, f, currency, in_raw(rq, f->name), v, &why) ==
+	    OK)
 		return;
 	work_refuse(rq->work, 0, f->name, why);
 	*v = none;
@@ -125,7 +211,8 @@ int64_t
 in_ref(struct request *rq, const char *name, const struct entity *e)
 {
 	static const char *const	 none[] = { NULL };
-	const struct field		 f = { .name = name, .type = F_REF };
+	const struct field		 f = { .name = name, .type = F_REF,
+					       .of = e->name };
 	struct db_rows			*rows;
 	struct db_val			 v;
 	enum err			 is;

@@ -38,6 +38,15 @@ const char	*in_raw(const struct request *rq, const char *name);
 const char	*const *in_all(const struct request *rq, const char *name);
 
 /*
+ * What somebody typed as field f: as field_parse(), but a reference may be
+ * words, which find the one record that they fit or that is called so, among
+ * those he may see.
+ */
+enum err	 in_value(struct work *w, const struct field *f,
+		    const char *currency, const char *text, struct db_val *v,
+		    const char **why);
+
+/*
  * The typed input of one parameter, read by field_parse(): a refused value is
  * noted with work_refuse(w, 0, name, ...) and gives the empty value.  Absent
  * is empty.
@@ -59,7 +68,8 @@ int64_t		 in_money(struct request *rq, const char *name,
 bool		 in_flag(const struct request *rq, const char *name);
 
 /*
- * The id that the form holds under name: a record of e that the user may see.
+ * The id that the form holds under name, or of the record that it names in
+ * words: a record of e that the user may see.
  * Otherwise 0, and the field is marked as wrong with a message.  Absent or
  * empty is 0 without a message.
  */

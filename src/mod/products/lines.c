@@ -91,7 +91,7 @@ line_parse(struct request *rq, int at, struct line *l, bool given[L_COUNT])
 	for (int c = 0; c < L_COUNT; c++) {
 		memset(&v[c], 0, sizeof(v[c]));
 		given[c] = typed(rq, at, c) != NULL;
-		if (given[c] && field_parse(w, &line_fields[c], NULL,
+		if (given[c] && in_value(w, &line_fields[c], NULL,
 		    typed(rq, at, c), &v[c], &why) != OK)
 			refuse(w, at, c, why);
 	}
