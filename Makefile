@@ -7,6 +7,7 @@
 # make lint       the rules that keep the tree in shape; no database needed
 # make test       unit tests, and the flows on the worker
 # make fuzz       parsers against made-up inputs: FUZZ_S=600 seconds each
+# make soak       hours of kills under load, a million requests on one worker
 # make po-update  bring the words of the sources into po/*.po
 # make bench      at a million contacts beside the floor: BENCH_SCALE=1
 # make install    into DESTDIR PREFIX

@@ -129,6 +129,8 @@ def stages():
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("stack", "sh tests/stack.sh"),
         Stage("backup", "python3 tests/backup.py"),
+        Stage("crash", "python3 tests/soak.py --kills 20 --seconds 120"),
+        Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),

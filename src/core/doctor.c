@@ -267,6 +267,45 @@ look_tables(struct visit *v)
 		tell(v, true, t("every field has its column"));
 }
 
+/* A look at numbers, as work_run() wants it. */
+struct look {
+	const struct sound	*sound;
+	bool			 repair;
+	int64_t			 wrong;
+};
+
+static enum err
+look_once(struct work *w, void *arg)
+{
+	struct look	*l = arg;
+
+	l->wrong = 0;
+	return l->sound->look(w, l->repair, &l->wrong);
+}
+
+static void
+look_sound(struct visit *v, const struct sound *s)
+{
+	struct look	 l = { s, v->repair, 0 };
+	enum err	 e = work_run(v->w, look_once, &l);
+
+	tell(v, e == OK && l.wrong == 0, arena_fmt(v->w->mem,
+	    e != OK ? t("%s: cannot be read") : l.wrong == 0 ?
+	    t("%s: right") : t("%s: %ld are wrong"), t(s->label),
+	    (long)l.wrong));
+}
+
+static void
+look_sounds(struct visit *v)
+{
+	const struct module *const	*m;
+	const struct sound		*s;
+
+	for (m = modules_all(); *m != NULL; m++)
+		for (s = (*m)->sounds; s != NULL && s->look != NULL; s++)
+			look_sound(v, s);
+}
+
 int
 doctor_run(struct work *w, bool repair,
     void (*say)(bool fine, const char *words))
@@ -276,7 +315,9 @@ doctor_run(struct work *w, bool repair,
 	look_conf(&v);
 	look_share(&v);
 	look_data(&v);
-	if (look_server(&v) && look_schema(&v))
+	if (look_server(&v) && look_schema(&v)) {
 		look_tables(&v);
+		look_sounds(&v);
+	}
 	return v.bad;
 }

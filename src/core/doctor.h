@@ -9,9 +9,10 @@
 /*
  * Look whether everything the program stands on is there and fits: the
  * configuration, the database (version, clock, privileges, session), its
- * tables against the entities' fields, the shared files, the data folder.
+ * tables against the entities' fields, the shared files, the data folder, and
+ * the modules' numbers that follow from others (struct sound).
  *
- * repair  mend what can be mended: make folders, run migrations
+ * repair  mend what can be mended: make folders, run migrations, count anew
  * say     is told each finding: words in the language of the work, and
  *         whether it is fine
  *

@@ -199,6 +199,14 @@ struct place {
 					   "settings": beside the firm's */
 };
 
+/* What doctor looks at: numbers that must agree with other rows. */
+struct sound {
+	const char	*label;		/* N_("the counts of deals") */
+	/* How many are *wrong; with repair those that can be are made anew, and
+	   only what stays wrong is counted.  Inside a transaction. */
+	enum err	(*look)(struct work *, bool repair, int64_t *wrong);
+};
+
 /* What a folder under src/mod adds to the system.  Ends of lists are {0}. */
 struct module {
 	const char			*name;
@@ -209,6 +217,7 @@ struct module {
 	const struct panel		*panels;
 	const struct place		*places;
 	const struct command		*commands;	/* of the tool */
+	const struct sound		*sounds;	/* for doctor */
 	/* Rows a new firm starts with (stages, series, roles); once. */
 	enum err			(*seed)(struct work *);
 	/* Made-up data for `setup --demo`. */

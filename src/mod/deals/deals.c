@@ -188,6 +188,11 @@ static const struct place deal_places[] = {
 	{ 0 }
 };
 
+static const struct sound deal_sounds[] = {
+	{ N_("the counts of deals"), deal_counts_look },
+	{ 0 }
+};
+
 const struct module deals_module = {
 	.name = "deals",
 	.needs = "users contacts products",
@@ -196,5 +201,6 @@ const struct module deals_module = {
 	.listens = deal_listens,
 	.panels = deal_panels,
 	.places = deal_places,
+	.sounds = deal_sounds,
 	.seed = deals_seed
 };

@@ -115,6 +115,13 @@ enum err	 deal_funnel(struct work *w, const struct funnel_ask *ask,
 enum err	 deal_recount(struct work *w);
 
 /*
+ * How many counters differ from the deals; with repair they are counted anew
+ * and none is left.
+ */
+enum err	 deal_counts_look(struct work *w, bool repair,
+		    int64_t *wrong);
+
+/*
  * A stretch of time in words, in the language in force: "35 min",
  * "2 h 10 min", "23 h", "1 d 4 h".
  */

@@ -232,3 +232,29 @@ deal_recount(struct work *w)
 	    "GROUP BY pipeline_id, stage_id, COALESCE(owner_id, 0), "
 	    "COALESCE(team_id, 0), currency", DB_NOARGS);
 }
+
+enum err
+deal_counts_look(struct work *w, bool repair, int64_t *wrong)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT COUNT(*) FROM ("
+	    "SELECT pipeline_id FROM ("
+	    "SELECT pipeline_id, stage_id, owner_id, team_id, currency, "
+	    "deals AS n, amount AS a FROM deal_count UNION ALL "
+	    "SELECT pipeline_id, stage_id, owner_id, team_id, currency, "
+	    "deals, amount FROM deal_count_delta UNION ALL "
+	    "SELECT pipeline_id, stage_id, COALESCE(owner_id, 0), "
+	    "COALESCE(team_id, 0), currency, -1, -COALESCE(amount, 0) "
+	    "FROM deal WHERE deleted_at IS NULL) x "
+	    "GROUP BY pipeline_id, stage_id, owner_id, team_id, currency "
+	    "HAVING SUM(n) <> 0 OR SUM(a) <> 0) y", DB_NOARGS);
+	if (e != OK)
+		return e;
+	*wrong = db_int(rows, 0, 0);
+	if (!repair || *wrong == 0)
+		return OK;
+	*wrong = 0;
+	return deal_recount(w);
+}

@@ -107,6 +107,12 @@ documents_seed(struct work *w)
 	    DB_ARGS(DB_S(codes[lang].invoice), DB_S(codes[lang].note)));
 }
 
+static const struct sound documents_sounds[] = {
+	{ N_("the numbers of documents, without gaps"), series_look },
+	{ N_("what was paid of each document"), paid_look },
+	{ 0 }
+};
+
 const struct module documents_module = {
 	.name = "documents",
 	.needs = "contacts products deals",
@@ -115,5 +121,6 @@ const struct module documents_module = {
 	.listens = documents_listens,
 	.panels = documents_panels,
 	.places = documents_places,
+	.sounds = documents_sounds,
 	.seed = documents_seed
 };

@@ -240,3 +240,21 @@ documents_settle(struct work *w, struct ids *ids)
 	}
 	return save_derived(w, &invoice_entity, r, n);
 }
+
+enum err
+paid_look(struct work *w, bool repair, int64_t *wrong)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	(void)repair;
+	e = db_query(w->db, w->mem, &rows, "SELECT COUNT(*) FROM document d "
+	    "LEFT JOIN (SELECT pp.document_id, SUM(pp.amount) AS amount "
+	    "FROM payment_part pp JOIN payment p ON p.id = pp.payment_id "
+	    "WHERE p.deleted_at IS NULL GROUP BY pp.document_id) x "
+	    "ON x.document_id = d.id WHERE COALESCE(d.paid, 0) <> "
+	    "COALESCE(x.amount, 0)", DB_NOARGS);
+	if (e == OK)
+		*wrong = db_int(rows, 0, 0);
+	return e;
+}

@@ -163,6 +163,17 @@ enum err	 series_take(struct work *w, const char *kind, int year,
 		    struct number *out);
 
 /*
+ * How many numbers were given that no document bears: there must be none.
+ * Nothing can be mended.
+ */
+enum err	 series_look(struct work *w, bool repair, int64_t *wrong);
+
+/*
+ * How many documents say another sum paid than their payments do.
+ */
+enum err	 paid_look(struct work *w, bool repair, int64_t *wrong);
+
+/*
  * The number as it stands on the paper: "INV-2026-0007".
  */
 const char	*number_label(struct arena *mem, const char *series,

@@ -74,3 +74,22 @@ series_take(struct work *w, const char *kind, int year, struct number *out)
 	}
 	return taken ? ERR_CONFLICT : OK;
 }
+
+enum err
+series_look(struct work *w, bool repair, int64_t *wrong)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	(void)repair;
+	e = db_query(w->db, w->mem, &rows, "SELECT COALESCE(SUM(y.last - ("
+	    "SELECT COUNT(DISTINCT d.number) FROM document d "
+	    "WHERE d.series = s.code AND d.number "
+	    "REGEXP CONCAT('^', y.year, '-[0-9]+$') "
+	    "AND CAST(SUBSTRING_INDEX(d.number, '-', -1) AS UNSIGNED) "
+	    "BETWEEN 1 AND y.last)), 0) FROM series_year y "
+	    "JOIN series s ON s.id = y.series_id", DB_NOARGS);
+	if (e == OK)
+		*wrong = db_int(rows, 0, 0);
+	return e;
+}

@@ -150,6 +150,14 @@ test_counts(struct work *w, int64_t contact)
 	counted(w, 1, &deals, &amount);
 	check(deals == 1 && amount == 2899,
 	    "what moves or goes is not counted where it was");
+	check(deal_counts_look(w, false, &deals) == OK && deals == 0,
+	    "doctor finds them right");
+	db_exec(w->db, "UPDATE deal_count SET deals = deals + 1 LIMIT 1",
+	    DB_NOARGS);
+	check(deal_counts_look(w, false, &deals) == OK && deals > 0,
+	    "and one that is not");
+	check(deal_counts_look(w, true, &deals) == OK && deals == 0,
+	    "which is mended");
 	check(deal_recount(w) == OK, "they are counted anew");
 	counted(w, 1, &deals, &amount);
 	check(deals == 1 && amount == 2899, "and come to the same");
