@@ -481,6 +481,8 @@ def folders(stack):
     status, _, page = who.ask("GET", "/import/contacts")
     keys = dict(re.findall(
         r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    fact(status == 200 and "form_token" in keys, "the page of the import is"
+         " there", (status, re.sub(r"<[^>]*>|\s+", " ", page)[-300:]))
 
     def upload():
         mark = uuid.uuid4().hex
@@ -520,7 +522,8 @@ def folders(stack):
     for d in (full, tmp):
         d.chmod(0o777)
     status, text = upload()
-    fact(status in (200, 303), "then it is taken again", status)
+    fact(status in (200, 303), "then it is taken again",
+         (status, re.sub(r"<[^>]*>|\s+", " ", text)[-300:]))
     left = [p for p in tmp.glob("*") if p.is_file()]
     fact(not left, "nothing half-written is left behind", left)
 
