@@ -83,7 +83,7 @@ class Browser:
     def keys(self, path):
         page = self.open(path)
         return dict(re.findall(
-            r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+            r'<input type="?hidden"? name="?(\w+)"? value="([^"]*)"', page))
 
     def sign_in(self, password):
         keys = self.keys("/sign-in")
