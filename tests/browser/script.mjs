@@ -102,7 +102,7 @@ async function board(page, base, posts) {
 	await page.waitForURL('**/list', { timeout: 5000 }).catch(() => null);
 	fact(last(posts)?.path === '/deals/11/stage' &&
 	    last(posts).form.get('stage') === '2' &&
-	    last(posts).form.get('rev') === '1',
+	    last(posts).form.get('from') === '1',
 	    'dragging a card sends the form of its menu',
 	    JSON.stringify(last(posts)));
 }
