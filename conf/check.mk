@@ -3,6 +3,10 @@
 check: deps
 	@python3 tests/check.py
 
+# With the static program, kills, memory over time and the bench, too.
+check-all: deps
+	@python3 tests/check.py --all
+
 flows: all
 	@python3 tests/flows/run.py
 
@@ -19,4 +23,4 @@ build/clang/%.ok: src/%.c
 
 -include $(shell find build/clang -name '*.d' 2> /dev/null)
 
-.PHONY: check flows clang
+.PHONY: check check-all flows clang

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Everything that must hold, in stages, two at a time.
 
-    tests/check.py [STAGE...]	default: all
+    tests/check.py [--all] [STAGE...]	default: all but further()'s
 
 Each stage's output is build/check/STAGE.log; the terminal shows what failed,
 counts and times.  Ends with "N passed, N failed"; what was skipped counts as
@@ -96,6 +96,19 @@ def flows(server):
     return f"python3 tests/flows/run.py --jobs 1 --server {server}"
 
 
+def further():
+    """What takes long, or the machine for itself: make check-all."""
+    return [
+        Stage("portable", "nice make -j2 portable-check"),
+        Stage("upload", "python3 tests/upload/run.py", ("portable",)),
+        Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
+        Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
+        Stage("crash", "python3 tests/soak.py --kills 20 --seconds 120"),
+        Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
+        Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short")
+    ]
+
+
 def stages():
     out = [
         Stage("build", "make -j2 all", ()),
@@ -123,16 +136,9 @@ def stages():
         Stage("headers-apache",
               "python3 tests/attack/headers.py --server apache"),
         Stage("rights", "python3 tests/attack/rights.py"),
-        Stage("portable", "nice make -j2 portable-check"),
-        Stage("upload", "python3 tests/upload/run.py", ("portable",)),
-        Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
-        Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("stack", "sh tests/stack.sh"),
         Stage("backup", "python3 tests/backup.py"),
-        Stage("crash", "python3 tests/soak.py --kills 20 --seconds 120"),
-        Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
         Stage("budget", "python3 tests/budget/run.py"),
-        Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
     for name, script in (("fire", "02_fire.py"), ("story", "01_story.py")):
@@ -184,7 +190,10 @@ def run_all(todo):
 def main():
     start = time.monotonic()
     LOGS.mkdir(parents=True, exist_ok=True)
-    todo = [s for s in stages() if not sys.argv[1:] or s.name in sys.argv[1:]]
+    asked = sys.argv[1:]
+    todo = stages() + (further() if asked else [])
+    if asked and asked != ["--all"]:
+        todo = [s for s in todo if s.name in asked]
 
     def interrupted(number, frame):
         for s in todo:
