@@ -55,7 +55,11 @@ function symbol(name) {
 }
 
 const sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' +
-    [...names].sort().map(symbol).join('') + '</svg>\n';
+    [...names].sort().map(symbol).join('') +
+    // The mark stands in the colour of its place.
+    read('htdocs/logo.svg').trim().replace(/^<svg xmlns="[^"]*"/,
+	'<symbol id="logo"').replace(/ fill="[^"]*"/, ' fill="currentColor"')
+	.replace('</svg>', '</symbol>\n') + '</svg>\n';
 
 // ---- css
 
@@ -72,7 +76,7 @@ async function css() {
 	const raw = [lib('@tabler/core/dist/css/tabler.min.css'),
 	    lib('uplot/dist/uPlot.min.css'), own];
 	// Only what stands in tags: a word in a text is no class.  What is
-	// glued in a template is listed: is-<state>, k-w<width>.
+	// glued in a template is listed: is-<state>, k-w<width>, k-c-<place>.
 	const tags = templates.replace(/<\?cs[\s\S]*?\?>/g, ' ')
 		.match(/<[^>]*>/g).join('\n');
 	const script = read('htdocs/js/app.js').replace(/^\s*\/\/.*$/gm, '');
@@ -82,7 +86,7 @@ async function css() {
 		css: [{ raw: raw.join('\n') }],
 		safelist: { greedy: [/^u-/, /^uplot/],
 		    standard: ['is-ok', 'is-warn', 'is-late', 'is-info', 'is-hold',
-			'is-none', /^k-w\d/, /^data-bs-theme/, /^:/,
+			'is-none', /^k-w\d/, /^k-c-/, /^data-bs-theme/, /^:/,
 			'sortable-ghost'],
 		    variables: [/^--k-/] },
 		variables: true,

@@ -12,6 +12,7 @@
 #define MO_BYTES	(8 << 20)
 #define MO_MAGIC	0x950412deu
 #define FORMS_MAX	8
+#define FORMS_KEPT	128	/* small numbers are what pages hold */
 
 /*
  * A catalogue: a header of 7 words, two tables of (length, offset), sorted by
@@ -25,6 +26,7 @@ struct catalogue {
 	uint32_t	 to;	/* of translations */
 	const char	*plural;	/* expression in n, or NULL */
 	unsigned long	 nforms;
+	unsigned char	 forms[FORMS_KEPT];	/* of the numbers below it */
 };
 
 static struct catalogue	 catalogues[LANG_COUNT];
@@ -111,8 +113,13 @@ forms_read(struct catalogue *c)
 		return false;
 	c->nforms = strtoul(forms + 9, NULL, 10);
 	c->plural = expr + 7;
-	return c->nforms >= 1 && c->nforms <= FORMS_MAX &&
-	    plural_form(c->plural, 1, c->nforms) < c->nforms;
+	if (c->nforms < 1 || c->nforms > FORMS_MAX ||
+	    plural_form(c->plural, 1, c->nforms) >= c->nforms)
+		return false;
+	for (n = 0; n < FORMS_KEPT; n++)
+		c->forms[n] = (unsigned char)plural_form(c->plural, n,
+		    c->nforms);
+	return true;
 }
 
 static enum err
@@ -272,7 +279,8 @@ tn(const char *one, const char *many, long n)
 		to = find(c, one, &len);
 	if (to == NULL || *to == '\0')
 		return count == 1 ? one : many;
-	form = plural_form(c->plural, count, c->nforms);
+	form = count < FORMS_KEPT ? c->forms[count] :
+	    plural_form(c->plural, count, c->nforms);
 	for (end = to + len; form > 0 && to + strlen(to) < end; form--)
 		to += strlen(to) + 1;
 	return to;

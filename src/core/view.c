@@ -103,12 +103,16 @@ void
 out_fmt(struct out *o, const char *name, const char *fmt, ...)
 {
 	va_list	 ap;
-	char	*s;
+	char	 room[256], *s;		/* most are addresses of a few bytes */
 	int	 n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room, sizeof(room), fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(room)) {
+		out_text(o, name, room);
+		return;
+	}
 	s = malloc((size_t)n + 1);
 	if (s == NULL)
 		exit(70);
@@ -154,13 +158,16 @@ out_add(struct out *o, const char *name)
 {
 	struct out	*list = out_node(o, name);
 	HDF		*last = last_child(node_of(list));
-	char		 number[24];
-	long		 n = 0;
+	char		 number[24], *p = number + sizeof(number);
+	unsigned long	 n = 0;
 
 	if (last != NULL)
-		n = strtol(hdf_obj_name(last), NULL, 10) + 1;
-	snprintf(number, sizeof(number), "%ld", n);
-	return out_node(list, number);
+		n = strtoul(hdf_obj_name(last), NULL, 10) + 1;
+	*--p = '\0';
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	return out_node(list, p);
 }
 
 const char *

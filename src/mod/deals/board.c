@@ -244,9 +244,20 @@ step_show(struct work *w, const struct db_rows *r, size_t i, struct out *o)
 		out_fmt(o, "text", "%s, %s", when, what);
 }
 
-static void
-clock_count(struct board *b, const char *kind)
+static struct clock
+clock_of(const struct db_rows *r, size_t i)
 {
+	return (struct clock){ db_int(r, i, C_SINCE), db_int(r, i, C_DUE),
+	    db_int(r, i, C_PAUSED), db_text(r, i, C_WHY) };
+}
+
+/* Cards that are read count, also those that are not shown at first. */
+static void
+clock_count(struct board *b, const struct stage *s, size_t i)
+{
+	const struct clock	 c = clock_of(b->cards, i);
+	const char		*kind = deal_clock_kind(b->rq->work, s, &c);
+
 	if (kind == NULL)
 		return;
 	b->late += strcmp(kind, "late") == 0;
@@ -260,10 +271,7 @@ card_show(struct board *b, const struct stage *s, size_t i, struct out *o)
 	struct work		*w = b->rq->work;
 	const struct db_rows	*r = b->cards;
 	const char		*owner = db_text(r, i, C_OWNER);
-	const struct clock	 c = {
-		db_int(r, i, C_SINCE), db_int(r, i, C_DUE),
-		db_int(r, i, C_PAUSED), db_text(r, i, C_WHY)
-	};
+	const struct clock	 c = clock_of(r, i);
 
 	out_int(o, "id", db_int(r, i, 0));
 	out_int(o, "stage", s->id);
@@ -279,7 +287,6 @@ card_show(struct board *b, const struct stage *s, size_t i, struct out *o)
 		out_text(o, "ava", crud_initials(w->mem, owner));
 	}
 	deal_clock_show(w, s, &c, out_node(o, "clock"));
-	clock_count(b, out_get(o, "clock.kind"));
 	step_show(w, r, i, out_node(o, "step"));
 	if (rights_reach(w, &deal_entity, VERB_EDIT,
 	    db_int(r, i, C_OWNER_ID), db_int(r, i, C_TEAM_ID)))
@@ -381,10 +388,9 @@ lane_show(struct board *b, size_t lane, int64_t most)
 	for (size_t i = 0; i < b->cards->n; i++) {
 		if (db_int(b->cards, i, C_LANE) != (int64_t)lane)
 			continue;
-		if (shown == most) {
-			card_show(b, s, i, out_new(b->rq->work->mem));
+		clock_count(b, s, i);
+		if (shown == most)
 			continue;
-		}
 		card_show(b, s, i, out_add(o, "deals"));
 		last = i;
 		shown++;

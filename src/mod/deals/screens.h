@@ -58,6 +58,13 @@ struct clock {
 };
 
 /*
+ * How the clock stands: "hold", "late", "warn", "none"; NULL without limit and
+ * pause.  s, the stage, may be NULL.
+ */
+const char	*deal_clock_kind(const struct work *w, const struct stage *s,
+		    const struct clock *c);
+
+/*
  * Put kind, text and percent of the clock below node o: "35 min left",
  * "late by 3 h 10 min", "paused: meeting 24.11".  Nothing without limit and
  * pause.

@@ -36,35 +36,42 @@ percent_of(const struct clock *c, int64_t now_s)
 	return gone <= 0 ? 0 : gone * 100 / whole;
 }
 
+const char *
+deal_clock_kind(const struct work *w, const struct stage *s,
+    const struct clock *c)
+{
+	int64_t	 left = (c->due_s - w->now_s) / 60;
+	int64_t	 warn = s != NULL && s->warn_minutes > 0 ? s->warn_minutes :
+		    (c->due_s - c->since_s) / 60 / 5;
+
+	if (c->paused_since_s != 0)
+		return "hold";
+	if (c->due_s == 0)
+		return NULL;
+	return left < 0 ? "late" : left < warn ? "warn" : "none";
+}
+
 void
 deal_clock_show(struct work *w, const struct stage *s, const struct clock *c,
     struct out *o)
 {
-	int64_t	 now = c->paused_since_s != 0 ? c->paused_since_s : w->now_s;
-	int64_t	 left = (c->due_s - now) / 60;
-	int64_t	 warn;
+	int64_t		 now = c->paused_since_s != 0 ? c->paused_since_s :
+			    w->now_s;
+	int64_t		 left = (c->due_s - now) / 60;
+	const char	*kind = deal_clock_kind(w, s, c);
 
 	if (c->due_s != 0)
 		out_int(o, "percent", percent_of(c, now));
-	if (c->paused_since_s != 0) {
-		out_text(o, "kind", "hold");
+	out_text(o, "kind", kind);
+	if (c->paused_since_s != 0)
 		out_text(o, "text", c->pause_why == NULL ? t("paused") :
 		    arena_fmt(w->mem, t("paused: %s"), c->pause_why));
-		return;
-	}
-	if (c->due_s == 0)
-		return;
-	warn = s != NULL && s->warn_minutes > 0 ? s->warn_minutes :
-	    (c->due_s - c->since_s) / 60 / 5;
-	if (left < 0) {
-		out_text(o, "kind", "late");
+	else if (c->due_s != 0 && left < 0)
 		out_text(o, "text", arena_fmt(w->mem, t("late by %s"),
 		    deal_minutes_show(w->mem, -left)));
-		return;
-	}
-	out_text(o, "kind", left < warn ? "warn" : "none");
-	out_text(o, "text", arena_fmt(w->mem, t("%s left"),
-	    deal_minutes_show(w->mem, left)));
+	else if (c->due_s != 0)
+		out_text(o, "text", arena_fmt(w->mem, t("%s left"),
+		    deal_minutes_show(w->mem, left)));
 }
 
 const char *
