@@ -10,8 +10,6 @@ import os
 import pathlib
 import re
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -20,49 +18,8 @@ import urllib.request
 import uuid
 import zipfile
 
-TOP = pathlib.Path(__file__).resolve().parents[1]
-B = os.environ.get("B", "build")
-COUNT = {"passed": 0, "failed": 0}
-
-
-def fact(held, sentence, why=""):
-    COUNT["passed" if held else "failed"] += 1
-    print(f"{'ok' if held else 'not ok'} - {sentence}"
-          f"{'' if held or not why else ': ' + str(why)}", flush=True)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class Stack:
-    def __init__(self, home, demo):
-        self.home, self.port = home, free_port()
-        self.env = {**os.environ, "STATE": str(home), "B": B,
-                    "PORT": str(self.port), "DEMO": demo, "WORKERS": "2"}
-        self.command("start")
-
-    def command(self, word):
-        done = subprocess.run(["sh", "conf/dev/stack.sh", word], cwd=TOP,
-                              env=self.env, capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(f"stack {word}: {done.stdout}{done.stderr}")
-
-    def tool(self, *args):
-        return subprocess.run(
-            [TOP / B / "kartoteka", "--config", self.home / "kartoteka.conf",
-             *map(str, args)], capture_output=True, text=True)
-
-    def sql(self, statement):
-        done = subprocess.run(
-            ["mariadb", "--no-defaults", "-S",
-             self.home / "run/db.sock", "-N", "-B", "-e", statement,
-             "kartoteka"], capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(done.stderr)
-        return done.stdout.strip()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "tools"))
+from stack import Stack, fact, facts_end                        # noqa: E402
 
 
 class Browser:
@@ -295,7 +252,7 @@ def main():
         dir.chmod(0o755)
         try:
             for word, demo in (("full", "1"), ("bare", "0")):
-                stacks.append(Stack(dir / word, demo))
+                stacks.append(Stack(dir / word, DEMO=demo, WORKERS="2"))
                 stacks[-1].owner = (dir / word / "kartoteka.conf").owner()
             full, bare = stacks
             one = round_trip(full, bare, dir)
@@ -306,8 +263,7 @@ def main():
         finally:
             for stack in stacks:
                 stack.command("stop")
-    print(f"{COUNT['passed']} passed, {COUNT['failed']} failed")
-    return COUNT["failed"] > 0
+    facts_end()
 
 
-sys.exit(main())
+main()

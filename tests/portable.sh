@@ -6,21 +6,10 @@ TOP=$(pwd)
 PB=build/portable
 PROG=$PB/obj/cgi-bin/kartoteka.fcgi
 T=$(mktemp -d)
-bad=0 n=0
 trap 'rm -rf "$T"' EXIT
 trap 'exit 1' HUP INT TERM
 
-fact() {	# SENTENCE COMMAND...
-	n=$((n + 1))
-	sentence=$1; shift
-	if "$@" > "$T/said" 2>&1; then
-		echo "ok $n - $sentence"
-	else
-		echo "not ok $n - $sentence"
-		sed 's/^/    /' "$T/said" | tail -n 5
-		bad=1
-	fi
-}
+. tests/tools/fact.sh
 zip() { ls $PB/kartoteka-*.zip; }
 small() { [ "$(stat -c %s "$(zip)")" -lt 8388608 ]; }
 static() { file -L $PROG | grep -q 'statically linked' && ! readelf -d $PROG | grep -q NEEDED; }

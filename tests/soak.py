@@ -31,27 +31,16 @@ import urllib.parse
 import uuid
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TOP / "tests/flows"))
+sys.path[:0] = [str(TOP / "tests/flows"), str(TOP / "tests/tools")]
+import stack as tools                                           # noqa: E402
 from browser import Form, Tree                                  # noqa: E402
+from stack import fact, facts_end, wait                         # noqa: E402
 
-B = os.environ.get("B", "build")
 FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-COUNT = {"passed": 0, "failed": 0}
 OPEN = ("SELECT t.trx_id FROM information_schema.innodb_trx t JOIN"
         " information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
         " WHERE t.trx_rows_modified > 0 AND p.command = 'Sleep'")
-
-
-def fact(held, sentence, why=""):
-    COUNT["passed" if held else "failed"] += 1
-    print(f"{'ok' if held else 'not ok'} - {sentence}"
-          f"{'' if held or why == '' else ': ' + str(why)[:300]}", flush=True)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+INNODB_TRX_S = 0.11		# the server renews that table every 0.1 s
 
 
 # ---- between the workers and the database
@@ -124,18 +113,15 @@ class Proxy:
 
 # ---- the stack
 
-class Stack:
+class Stack(tools.Stack):
     def __init__(self, home, workers):
-        self.home, self.port = home, free_port()
         self.cgi = home / "cgi"
         self.cgi.mkdir()
         self.clock = home / "clock"
         self.program_put()
-        self.env = {**os.environ, "STATE": str(home), "B": B, "DEMO": "0",
-                    "CGI": str(self.cgi), "PORT": str(self.port),
-                    "WORKERS": str(workers), "DB_OPTIONS":
-                    "--innodb-flush-log-at-trx-commit=1"}
-        self.command("start")
+        super().__init__(
+            home, DEMO="0", CGI=str(self.cgi), WORKERS=str(workers),
+            DB_OPTIONS="--innodb-flush-log-at-trx-commit=1")
         self.password = home / "password"
         self.password.write_text("correct horse battery 7")
         self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
@@ -157,18 +143,6 @@ class Stack:
             run.write_text(f"#!/bin/sh\n{fake}exec {self.cgi}/program.fcgi\n")
             run.chmod(0o755)
 
-    def command(self, word):
-        done = subprocess.run(["sh", "conf/dev/stack.sh", word], cwd=TOP,
-                              env=self.env, capture_output=True, text=True)
-        if done.returncode:
-            raise SystemExit(f"stack {word}: {done.stdout}{done.stderr}")
-
-    def tool(self, *args):
-        done = subprocess.run(
-            [TOP / B / "kartoteka", "--config", self.home / "kartoteka.conf",
-             *map(str, args)], capture_output=True, text=True)
-        return done
-
     def conf(self, key, value):
         path = self.home / "kartoteka.conf"
         lines = [x for x in path.read_text().splitlines()
@@ -176,11 +150,7 @@ class Stack:
         path.write_text("\n".join([*lines, f"{key} = {value}", ""]))
 
     def sql(self, statement):
-        done = subprocess.run(
-            ["mariadb", "--no-defaults", "-S", self.home / "run/db.sock",
-             "-N", "-B", "-e", statement, "kartoteka"], capture_output=True,
-            text=True)
-        return done.stdout.strip() if done.returncode == 0 else ""
+        return super().sql(statement) or ""	# away: killed a moment ago
 
     def rows(self, statement):
         return [x.split("\t") for x in self.sql(statement).splitlines()]
@@ -345,15 +315,12 @@ class Fire:
         """The workers stopped, and how many are in an open transaction."""
         held = self.stack.workers()
         kill(held, signal.SIGSTOP)
-        time.sleep(0.11)
+        time.sleep(INNODB_TRX_S)
         seen = set(self.stack.sql(OPEN).split())
         if seen:
-            time.sleep(0.11)
+            time.sleep(INNODB_TRX_S)
             seen &= set(self.stack.sql(OPEN).split())
         return held, len(seen)
-
-    def mend(self):
-        self.stack.command("start")
 
     def once(self):
         held, caught = self.hold()
@@ -371,18 +338,14 @@ class Fire:
             kill(self.stack.database(), signal.SIGKILL)
         kill(held, signal.SIGCONT)
         self.hits[what] += caught if what == "worker" else 1
-        time.sleep(0.3)
-        if what != "worker" or not self.stack.workers():
-            self.mend()
+        if what != "worker" or not wait(self.stack.workers, 2):
+            self.stack.command("start")
 
     def cut(self, mode, before=10):
         """A connection cut at the next COMMIT."""
         cuts = self.proxy.cuts.value
         self.proxy.armed.value = mode
-        until = time.monotonic() + before
-        while self.proxy.cuts.value == cuts and time.monotonic() < until:
-            time.sleep(0.02)
-        return self.proxy.cuts.value > cuts
+        return wait(lambda: self.proxy.cuts.value > cuts, before)
 
     def jump(self):
         self.stack.clock.write_text(random.choice(
@@ -516,6 +479,8 @@ def folders(stack):
             refused("a full disk")
         finally:
             subprocess.run(["umount", full])
+    else:
+        print("# skip a full disk: nothing may be mounted here")
     for d in (tmp, full):
         d.chmod(0o555)
     refused("a read-only folder")
@@ -540,7 +505,7 @@ def crash(home, kills, seconds):
             w.start()
         fire = Fire(stack, proxy)
         cuts, jumps, until = 0, 0, time.monotonic() + seconds
-        time.sleep(2)
+        wait(lambda: all(w.done for w in writers), 60)
         while sum(fire.hits.values()) < kills and time.monotonic() < until:
             fire.once()
             if sum(fire.hits.values()) >= 5 * (jumps + 1):
@@ -586,13 +551,13 @@ def upgrade(stack):
     people = [threading.Thread(target=ask) for _ in range(4)]
     for p in people:
         p.start()
-    time.sleep(1)
+    wait(lambda: len(good) > 20 or bad, 60)
     old = set(stack.workers())
     for _ in range(3):
         stack.program_put()
         for pid in stack.workers():
             kill([pid], signal.SIGTERM)
-            time.sleep(0.2)
+            wait(lambda: pid not in stack.workers(), 20)
     stop.set()
     for p in people:
         p.join()
@@ -651,8 +616,7 @@ def main():
             memory(home, args.requests)
         else:
             crash(home, args.kills, args.seconds)
-    print(f"{COUNT['passed']} passed, {COUNT['failed']} failed")
-    sys.exit(COUNT["failed"] > 0)
+    facts_end()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ T=$(mktemp -d)
 ONE=$T/one
 TWO=$T/$(printf 'a-long-name-of-a-folder/%.0s' 1 2 3 4 5 6)two
 DAEMONS="db workers web"
-bad=0 n=0
 
 ports() {
 	python3 - <<-'END'
@@ -32,17 +31,7 @@ finish() {
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 
-fact() {	# SENTENCE COMMAND...
-	n=$((n + 1))
-	sentence=$1; shift
-	if "$@" > "$T/said" 2>&1; then
-		echo "ok $n - $sentence"
-	else
-		echo "not ok $n - $sentence"
-		sed 's/^/    /' "$T/said" | tail -n 5
-		bad=1
-	fi
-}
+. tests/tools/fact.sh
 start() { make -s start PORT="$1" STATE="$2" DEMO=0; }
 stop() { make -s stop STATE="$1"; }
 answers() { [ "$(curl -s -m 10 -o /dev/null -w '%{http_code}' "http://127.0.0.1:$1/health")" = 200 ]; }

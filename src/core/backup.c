@@ -69,33 +69,6 @@ note_write(struct backup *b)
 
 /* ---- tables */
 
-/* The last row of a part outlives it: the next begins behind it. */
-static struct db_rows *
-last_row(struct arena *mem, const struct db_rows *rows)
-{
-	struct db_rows	*out = arena_alloc(mem, sizeof(*out));
-	size_t		 i;
-
-	*out = (struct db_rows){ .n = 1, .ncols = rows->ncols,
-	    .cells = arena_alloc(mem, rows->ncols * sizeof(*out->cells)) };
-	for (i = 0; i < rows->ncols; i++) {
-		const struct db_val	*v = db_cell(rows, rows->n - 1, i);
-		char			*s;
-		size_t			 n = v->n;
-
-		out->cells[i] = *v;
-		if (v->type != DB_TEXT && v->type != DB_BLOB)
-			continue;
-		if (v->type == DB_TEXT && n == 0)
-			n = strlen(v->s);
-		s = arena_alloc(mem, n + 1);
-		memcpy(s, v->s, n);
-		s[n] = '\0';
-		out->cells[i].s = s;
-	}
-	return out;
-}
-
 static enum err
 table_part(struct backup *b, const struct backup_table *t, int part,
     struct db_rows **rows)
@@ -112,29 +85,24 @@ table_part(struct backup *b, const struct backup_table *t, int part,
 	    part), &text);
 }
 
+/* Parts take two arenas in turn: the next begins behind the last row of one. */
 static enum err
 table_write(struct backup *b, const struct backup_table *t)
 {
-	struct arena	*keep = arena_new(), *spare = arena_new(), *swap;
+	struct arena	*other = arena_new(), *swap;
 	struct db_rows	*rows = NULL;
 	bool		 last = false;
 	enum err	 e = OK;
 
 	for (int part = 1; e == OK && !last; part++) {
+		swap = b->part;
+		b->part = other;
+		other = swap;
 		arena_reset(b->part);
 		e = table_part(b, t, part, &rows);
-		if (e != OK)
-			break;
-		last = backup_rows_last(t, rows);
-		if (!last)
-			rows = last_row(spare, rows);
-		arena_reset(keep);
-		swap = keep;
-		keep = spare;
-		spare = swap;
+		last = e == OK && backup_rows_last(t, rows);
 	}
-	arena_free(keep);
-	arena_free(spare);
+	arena_free(other);
 	b->sum->tables++;
 	return e;
 }

@@ -98,6 +98,13 @@ enum err	 crud_fields(struct request *rq, const struct field *fields,
 struct out	*crud_field(struct out *page, const char *name);
 
 /*
+ * Add a choice to field's options.N, chosen when its value is the one chosen
+ * (NULL: none is).
+ */
+void		 crud_option(struct out *field, const char *value,
+		    const char *label, const char *chosen);
+
+/*
  * Give the field name of a form a value where it has none, and choose it
  * among the options.
  */

@@ -25,6 +25,18 @@ crud_field(struct out *page, const char *name)
 	return out_node(fields, path);
 }
 
+void
+crud_option(struct out *field, const char *value, const char *label,
+    const char *chosen)
+{
+	struct out	*o = out_add(field, "options");
+
+	out_text(o, "value", value);
+	out_text(o, "label", label);
+	if (chosen != NULL && str_eq(chosen, value))
+		out_text(o, "selected", "1");
+}
+
 /* Mark the option of field f that has this value. */
 static void
 option_select(struct out *f, const char *value)

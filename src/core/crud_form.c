@@ -40,18 +40,6 @@ crud_form_cols(struct request *rq, const struct entity *e, bool is_new,
 
 /* ---- one field */
 
-static void
-option_show(struct out *o, const char *value, const char *label,
-    const char *chosen)
-{
-	struct out	*op = out_add(o, "options");
-
-	out_text(op, "value", value);
-	out_text(op, "label", label);
-	if (chosen != NULL && strcmp(chosen, value) == 0)
-		out_text(op, "selected", "1");
-}
-
 /* The choices of a field; a code that is not listed stands at the end. */
 static enum err
 options_show(struct request *rq, const struct field *f, const char *value,
@@ -60,17 +48,17 @@ options_show(struct request *rq, const struct field *f, const char *value,
 	bool	 found = false;
 
 	if (!required || value == NULL || *value == '\0')
-		option_show(o, "", "—", NULL);
+		crud_option(o, "", "—", NULL);
 	if (f->type == F_REF)
 		return crud_options(rq->work, entity_find(f->of), value, o);
 	for (const struct choice *c = f->choices; c && c->code != NULL; c++) {
 		found = found || (value != NULL &&
 		    strcmp(value, c->code) == 0);
-		option_show(o, c->code, c->label != NULL ? t(c->label) :
+		crud_option(o, c->code, c->label != NULL ? t(c->label) :
 		    c->code, value);
 	}
 	if (!found && (f->flags & FIELD_OTHER) && value != NULL && *value)
-		option_show(o, value, value, value);
+		crud_option(o, value, value, value);
 	return OK;
 }
 

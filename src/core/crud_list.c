@@ -98,16 +98,6 @@ chips_show(struct list *l)
 
 /* ---- what can be filtered */
 
-static void
-filter_option(struct out *o, const char *value, const char *label,
-    const char *chosen)
-{
-	out_text(o, "value", value);
-	out_text(o, "label", label);
-	if (chosen != NULL && strcmp(chosen, value) == 0)
-		out_text(o, "selected", "1");
-}
-
 static enum err
 filter_offer(struct list *l, const struct field *f)
 {
@@ -122,19 +112,19 @@ filter_offer(struct list *l, const struct field *f)
 	out_text(o, "type", crud_input_type(f));
 	out_text(o, "value", typed);
 	if (f->type == F_REF && (entity_find(f->of)->flags & ENTITY_SMALL)) {
-		filter_option(out_add(o, "options"), "", t("any"), typed);
+		crud_option(o, "", t("any"), typed);
 		return crud_options(l->rq->work, entity_find(f->of), typed, o);
 	}
 	if (f->type != F_CHOICE && f->type != F_BOOL)
 		return OK;
 	out_text(o, "type", "choice");
-	filter_option(out_add(o, "options"), "", t("any"), typed);
+	crud_option(o, "", t("any"), typed);
 	if (f->type == F_BOOL) {
-		filter_option(out_add(o, "options"), "1", t("yes"), typed);
-		filter_option(out_add(o, "options"), "0", t("no"), typed);
+		crud_option(o, "1", t("yes"), typed);
+		crud_option(o, "0", t("no"), typed);
 	}
 	for (const struct choice *c = f->choices; c && c->code != NULL; c++)
-		filter_option(out_add(o, "options"), c->code, t(c->label),
+		crud_option(o, c->code, t(c->label),
 		    typed);
 	return OK;
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/zone.h"
+#include "core/crud.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
 #include "core/site.h"
@@ -220,14 +221,10 @@ crud_options(struct work *w, const struct entity *e, const char *chosen,
 		all.actor.rights = NULL;
 	err = query_list(&all, &q, &rows);
 	for (size_t i = 0; err == OK && i < rows->n; i++) {
-		struct out	*o = out_add(f, "options");
 		const char	*id = arena_fmt(w->mem, "%lld",
 				    (long long)db_int(rows, i, 0));
 
-		out_text(o, "value", id);
-		out_text(o, "label", db_text(rows, i, 1));
-		if (chosen != NULL && strcmp(chosen, id) == 0)
-			out_text(o, "selected", "1");
+		crud_option(f, id, db_text(rows, i, 1), chosen);
 	}
 	return err;
 }

@@ -8,9 +8,9 @@ import pathlib
 import shutil
 import signal
 import subprocess
-import time
 
 from place import TOP
+from stack import wait
 
 SOURCE = pathlib.Path(os.environ.get("FLOOR_DIR") or
                       TOP.parent / "shared" / "bench")
@@ -65,11 +65,8 @@ class Floor:
              str(self.place.args.workers), "--", home / "floor"],
             env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True)
-        for _ in range(200):
-            if self.socket.exists():
-                return
-            time.sleep(0.05)
-        raise SystemExit("bench: the floor did not start")
+        if not wait(self.socket.exists, 10):
+            raise SystemExit("bench: the floor did not start")
 
     def end(self):
         if self.process and self.process.poll() is None:

@@ -15,9 +15,11 @@ import socket
 import subprocess
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent),
+                str(pathlib.Path(__file__).resolve().parents[1] / "tools")]
 from browser import Wrong                                       # noqa: E402
 from flow import PASSWORD, Run, parse                           # noqa: E402
+from stack import free_port                                     # noqa: E402
 from wires import Server, Worker                                # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -33,12 +35,6 @@ FIRM = {"firm": "ТОВ «Проба»", "country": "UA", "currency": "UAH",
         "lang": "en", "name": "Admin", "login": "admin",
         "password": PASSWORD, "reg_no": "10787917",
         "vat_no": "107879126540"}
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Base:

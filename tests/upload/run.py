@@ -9,28 +9,19 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import zipfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests/tools"))
+from stack import fact, facts_end, free_port, wait              # noqa: E402
+
 HOME = TOP / "build" / "upload"
 ZIP = max((TOP / "build/portable").glob("kartoteka-*.zip"))
 USER = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 PASSWORD = "kartoteka-4711"
-bad = number = 0
-
-
-def fact(good, sentence, more=""):
-    global bad, number
-    number += 1
-    bad += not good
-    print(("ok" if good else "not ok"), number, "-", sentence, flush=True)
-    if not good and more:
-        print("    " + str(more)[:600].replace("\n", "\n    "), flush=True)
 
 
 class Host:
@@ -89,9 +80,7 @@ class Host:
                 os.replace(new, path)
 
     def start_web(self, modules):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
+        self.port = free_port()
         run = self.home / "run"
         conf = "".join(f"LoadModule {m}_module "
                        f"/usr/lib/apache2/modules/mod_{m}.so\n"
@@ -118,10 +107,8 @@ DocumentRoot {self.root}
         self.web = subprocess.Popen(
             USER + ["apache2", "-f", run / "apache.conf", "-DFOREGROUND"],
             env={"PATH": os.environ["PATH"]}, start_new_session=True)
-        for _ in range(100):
-            if (run / "pid").exists():
-                break
-            time.sleep(0.05)
+        if not wait((run / "pid").exists, 10):
+            raise SystemExit("upload: Apache did not start")
 
     def ask(self, method, path, fields=None, jar=None):
         jar = self.cookies if jar is None else jar
@@ -289,8 +276,7 @@ def main():
     walk("cgi", plain + ["rewrite"], folder="crm")
     walk("closed", plain + ["fcgid", "rewrite"], outside=False)
     walk("bare", plain + ["fcgid", "alias"])
-    print(f"1..{number}")
-    sys.exit(bad > 0)
+    facts_end()
 
 
 if __name__ == "__main__":

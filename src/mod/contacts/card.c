@@ -391,12 +391,8 @@ points_panel(struct request *rq, int64_t id, struct out *panel)
 	panel_form(panel, id, "points", t("Add a phone or address"));
 	f = panel_field(panel, "kind", t("Kind"), "choice");
 	out_text(f, "width", "12");
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		struct out	*o = out_add(f, "options");
-
-		out_text(o, "value", kinds[i][0]);
-		out_text(o, "label", t(kinds[i][1]));
-	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		crud_option(f, kinds[i][0], t(kinds[i][1]), NULL);
 	out_text(panel_field(panel, "value", t("Number or address"), "text"),
 	    "width", "12");
 	out_text(panel_field(panel, "label", t("What it is for"), "text"),

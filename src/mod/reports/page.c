@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "core/country.h"
+#include "core/crud.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
 #include "core/form.h"
@@ -237,12 +238,7 @@ filter_add(struct request *rq, const char *name, const char *label)
 static void
 option_add(struct out *f, const char *value, const char *label, bool chosen)
 {
-	struct out	*o = out_add(f, "options");
-
-	out_text(o, "value", value);
-	out_text(o, "label", label);
-	if (chosen)
-		out_int(o, "selected", 1);
+	crud_option(f, value, label, chosen ? value : NULL);
 }
 
 /* A date; as it was typed when it was wrong. */

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "core/crud.h"
 #include "core/field.h"
 #include "core/reply.h"
 #include "core/view.h"
@@ -34,18 +35,6 @@ delimiter_label(char c)
 	    c == '\t' ? t("tab") : t("vertical bar");
 }
 
-static void
-option_add(struct out *f, const char *value, const char *label,
-    const char *chosen)
-{
-	struct out	*o = out_add(f, "options");
-
-	out_text(o, "value", value);
-	out_text(o, "label", label);
-	if (str_eq(value, chosen))
-		out_text(o, "selected", "1");
-}
-
 static struct out *
 setting_add(struct request *rq, const char *name, const char *label,
     const char *width)
@@ -70,13 +59,13 @@ reading_show(struct request *rq, const struct run *run)
 
 	f = setting_add(rq, "encoding", t("Encoding"), "4");
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++)
-		option_add(f, encodings[i], encoding_label(encodings[i]),
+		crud_option(f, encodings[i], encoding_label(encodings[i]),
 		    run->encoding);
 	f = setting_add(rq, "delimiter", t("Delimiter"), "4");
 	for (const char *s = signs; *s != '\0'; s++) {
 		char	 value[2] = { *s, '\0' };
 
-		option_add(f, *s == '\t' ? "tab" : value,
+		crud_option(f, *s == '\t' ? "tab" : value,
 		    delimiter_label(*s), *now == '\t' ? "tab" : now);
 	}
 }
@@ -100,24 +89,24 @@ writing_show(struct request *rq, const struct proposal *p)
 	struct out	*f;
 
 	f = setting_add(rq, "match", t("Find those already there by"), "4");
-	option_add(f, "", t("nothing: every row is a new one"), p->match);
+	crud_option(f, "", t("nothing: every row is a new one"), p->match);
 	for (size_t i = 0; i < p->map.n; i++)
 		if (p->map.rules[i].nparts > 0 &&
 		    !p->map.rules[i].parts[0].constant)
-			option_add(f, p->map.rules[i].field, label_of(w,
+			crud_option(f, p->map.rules[i].field, label_of(w,
 			    p->run->e, p->map.rules[i].field), p->match);
 	f = setting_add(rq, "mode", t("Rows of the file"), "4");
-	option_add(f, "both", t("add new ones, change those found"),
+	crud_option(f, "both", t("add new ones, change those found"),
 	    p->run->mode);
-	option_add(f, "create", t("add new ones, leave those found"),
+	crud_option(f, "create", t("add new ones, leave those found"),
 	    p->run->mode);
-	option_add(f, "update", t("change those found, add none"),
+	crud_option(f, "update", t("change those found, add none"),
 	    p->run->mode);
 	f = setting_add(rq, "missing", t("A record that is named but not "
 	    "there"), "4");
-	option_add(f, "refuse", t("set the row aside"), p->run->missing);
-	option_add(f, "create", t("make it"), p->run->missing);
-	option_add(f, "empty", t("leave the field empty"), p->run->missing);
+	crud_option(f, "refuse", t("set the row aside"), p->run->missing);
+	crud_option(f, "create", t("make it"), p->run->missing);
+	crud_option(f, "empty", t("leave the field empty"), p->run->missing);
 }
 
 static void
@@ -130,10 +119,10 @@ constants_show(struct request *rq, const struct proposal *p)
 				    "all.%s", fd->name), t(fd->label), "4");
 		const char	*now = proposal_constant(p, fd->name);
 
-		option_add(f, "", t("as the file says"),
+		crud_option(f, "", t("as the file says"),
 		    now != NULL ? now : "");
 		for (const struct choice *c = fd->choices; c->code; c++)
-			option_add(f, c->code, arena_fmt(rq->work->mem,
+			crud_option(f, c->code, arena_fmt(rq->work->mem,
 			    t("all rows: %s"), t(c->label)), now);
 	}
 }
@@ -182,10 +171,10 @@ field_options(struct work *w, const struct entity *e, const char *chosen,
 			name = arena_fmt(w->mem, "%.*s",
 			    (int)strlen(name) - 3, name);
 			if (plan_field(e, name, &named) == f)
-				option_add(col, name, label_of(w, e, name),
+				crud_option(col, name, label_of(w, e, name),
 				    chosen);
 		}
-		option_add(col, f->name, label_of(w, e, f->name), chosen);
+		crud_option(col, f->name, label_of(w, e, f->name), chosen);
 	}
 }
 
@@ -243,7 +232,7 @@ columns_show(struct request *rq, const struct proposal *p,
 		out_text(c, "letter", letter(w, i));
 		out_text(c, "label", p->table.header[i]);
 		out_text(c, "samples", examples(w, p, i));
-		option_add(c, "", t("Do not take"), chosen);
+		crud_option(c, "", t("Do not take"), chosen);
 		field_options(w, p->run->e, chosen, p->run->e->fields, c);
 		field_options(w, p->run->e, chosen, common_fields, c);
 		column_note(w, p, sample, col, c);

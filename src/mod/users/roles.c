@@ -181,16 +181,11 @@ cell_put(struct request *rq, const struct entity *e, enum verb v,
 	out_fmt(c, "name", "%s.%s", e->name, verb_name(v));
 	out_fmt(c, "label", "%s: %s", t(e->label), t(verb_labels[v]));
 	for (int s = SCOPE_NONE; s <= SCOPE_ALL; s++) {
-		struct out	*o;
-
 		if ((e->flags & ENTITY_SHARED) && s != SCOPE_NONE &&
 		    s != SCOPE_ALL)
 			continue;
-		o = out_add(c, "options");
-		out_text(o, "value", scopes[s].code);
-		out_text(o, "label", t(scopes[s].label));
-		if (s == (int)now)
-			out_text(o, "selected", "1");
+		crud_option(c, scopes[s].code, t(scopes[s].label),
+		    scopes[now].code);
 	}
 }
 
