@@ -11,11 +11,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import types
 import urllib.parse
 import zipfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / "tests/tools"))
+sys.path[:0] = [str(TOP / "tests" / d) for d in ("flows", "tools")]
+from browser import Form, Tree                                  # noqa: E402
 from stack import fact, facts_end, free_port, wait              # noqa: E402
 
 HOME = TOP / "build" / "upload"
@@ -137,24 +139,19 @@ DocumentRoot {self.root}
             path = to
         return status, path, text
 
+    @staticmethod
+    def form(path, text):
+        """The last form of a page: its address, and what its fields hold."""
+        page = types.SimpleNamespace(url=path, dom=Tree(text).root)
+        form = Form(page, list(page.dom.all("form"))[-1])
+        return form.action, {name: values[0] for name, values in
+                             form.values.items() if values}
+
     def fill(self, path, jar=None, **fields):
         """The page's form, filled in and sent."""
         _, path, text = self.get(path, jar)
-        form = text[text.rindex('<form method="post"'):]
-        action = re.search(r'action="([^"]*)"', form)[1]
-        out = {}
-        for tag in re.findall(r"<input[^>]*>", form):
-            name = re.search(r'name="([^"]*)"', tag)
-            value = re.search(r'value="([^"]*)"', tag)
-            if name:
-                out[name[1]] = value[1] if value else ""
-        for name, options in re.findall(
-                r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form,
-                re.S):
-            chosen = re.search(r'value="([^"]*)"[^>]*selected', options)
-            out[name] = chosen[1] if chosen else ""
-        out.update(fields)
-        status, to, text = self.ask("POST", action, out, jar)
+        action, out = self.form(path, text)
+        status, to, text = self.ask("POST", action, {**out, **fields}, jar)
         if to:
             status, to, text = self.get(to, jar)
         return status, to, text
@@ -209,6 +206,17 @@ def setup(h, what):
     status, at, text = h.get(h.base + "/", stranger)
     fact('name="code"' in text and 'name="firm"' not in text,
          f"{what}: of nobody but who has the code", (status, text))
+    restore = at[:at.index("/setup")] + "/setup/restore"
+    status, seen, text = h.get(restore, stranger)
+    fact(seen.endswith("/setup") and 'name="code"' in text,
+         f"{what}: nor does anybody else see where backups are restored",
+         (status, seen, text))
+    status, to, text = h.ask("POST", restore, h.form(seen, text)[1], stranger)
+    fact(status == 303 and to.endswith("/setup"),
+         f"{what}: or restores his own", (status, to, text))
+    status, _, text = h.get(restore)
+    fact(status == 200 and 'name="file"' in text,
+         f"{what}: who has the code may restore a backup", (status, text))
     status, _, text = h.ask("GET", h.base + "/conf/kartoteka.conf")
     fact(status in (403, 404) and "db_" not in text,
          f"{what}: the web cannot read the configuration", status)

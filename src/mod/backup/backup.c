@@ -4,7 +4,8 @@
  *
  *	GET  /backup		what a backup is, and the button
  *	GET  /backup/download	the archive, made while it is sent
- *	GET  /setup/restore	a form, as long as there is no firm
+ *	GET  /setup/restore	a form, as long as there is no firm, for
+ *				who may set the program up (core/code.h)
  *	POST /setup/restore	an archive from the form into the empty base
  */
 #include <errno.h>
@@ -17,6 +18,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "core/backup.h"
+#include "core/code.h"
 #include "core/crud.h"
 #include "core/module.h"
 #include "core/reply.h"
@@ -127,10 +129,13 @@ restore_page(struct request *rq)
 	return reply_page(rq, "backup/restore.cst");
 }
 
+/* Who may not set the program up is sent to where the code is asked for. */
 static enum err
 restore_show(struct request *rq)
 {
-	return rq->work->site != NULL ? ERR_NOTFOUND : restore_page(rq);
+	if (rq->work->site != NULL)
+		return ERR_NOTFOUND;
+	return code_given(rq) ? restore_page(rq) : reply_see(rq, "/setup");
 }
 
 /* It makes tables and has transactions of its own. */
@@ -144,6 +149,8 @@ restore_take(struct request *rq)
 
 	if (w->site != NULL)
 		return ERR_NOTFOUND;
+	if (!code_given(rq))
+		return reply_see(rq, "/setup");
 	if (u == NULL)
 		e = work_refuse(w, 0, NULL, t("choose a file"));
 	else {
@@ -152,9 +159,12 @@ restore_take(struct request *rq)
 		if (db_begin(w->db) != OK && e == OK)
 			e = ERR_DB;
 	}
-	if (e != ERR_INVALID && e != ERR_CONFLICT)
-		return e == OK ? reply_see(rq, "/sign-in") : e;
-	return restore_page(rq) == OK ? e : ERR_IO;
+	if (e == ERR_INVALID || e == ERR_CONFLICT)
+		return restore_page(rq) == OK ? e : ERR_IO;
+	if (e != OK)
+		return e;
+	code_end(rq);
+	return reply_see(rq, "/sign-in");
 }
 
 static const struct route backup_routes[] = {
