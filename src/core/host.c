@@ -238,8 +238,8 @@ look_places(struct request *rq, struct host *h)
 	if (code_find(mem, true, &code) != OK) {
 		h->bad |= list(rq, BAD, t("Rights of folders"),
 		    t("The folder conf cannot be written. Give it the rights "
-		    "755 in the file manager, or 777 if the programs run as "
-		    "another user.")) == BAD;
+		    "755 in the file manager; if the programs run as another "
+		    "user, ask the host to let them write into it.")) == BAD;
 		return;
 	}
 	list(rq, FINE, t("Rights of folders"), t("conf can be written"));
