@@ -52,7 +52,7 @@ $(PB)/obj/memcpy.o: conf/portable/memcpy.c
 $(PB)/obj/pack_data.o: $(PB)/obj/pack_data.c $(PB)/obj/pack.bin
 	@cd $(@D) && $(PORTCC) -I$(TOPDIR)/src -c -o $(@F) $(<F)
 
-# Both builds' time to render, for tests/portable.sh.
+# Both builds' time to render, for make bench.
 $(B)/render_time: tests/tools/render_time.c $(PACK) $(BODY)
 	@$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) -o $@ $^ $(LDFLAGS) $(LIBS)
 

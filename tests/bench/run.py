@@ -22,6 +22,7 @@ from floor import Floor                                         # noqa: E402
 from heavy import contacts_import, invoices_export              # noqa: E402
 from pages import Page, addresses                               # noqa: E402
 from place import TOP, Place                                    # noqa: E402
+from portable import portable                                   # noqa: E402
 from wrk import Bad, Load                                       # noqa: E402
 
 BUDGETED = ("contacts", "contacts filtered", "search", "contact", "board")
@@ -186,6 +187,21 @@ class Bench:
                 self.over.append((line["what"], 1, "seconds"))
             if line["exit"] != 0:
                 raise Bad(f"{line['what']}: exit {line['exit']}")
+        return out + self.portable()
+
+    def portable(self):
+        """The static program, where `make portable` made one."""
+        out = portable(self.place)
+        if not out:
+            print("no portable build here: make portable-check, then again")
+        for line in out:
+            unit = "ms" if "ms" in line else "ratio"
+            print(f"{line['what']}: {line[unit]} {unit} (under "
+                  f"{line['budget_' + unit]}), {line['said']}", flush=True)
+            if line[unit] >= line["budget_" + unit]:
+                self.over.append((line["what"], 1, unit))
+            if line["exit"] != 0:
+                raise Bad(f"{line['what']}: {line['said']}")
         return out
 
 
