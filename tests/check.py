@@ -103,6 +103,7 @@ def further():
         Stage("upload", "python3 tests/upload/run.py", ("portable",)),
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
+        Stage("cluster", "python3 tests/cluster.py"),
         Stage("crash", "python3 tests/soak.py --kills 20 --seconds 120"),
         Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
         Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short")

@@ -41,11 +41,12 @@ def free_port():
 
 class Stack:
     """Started with these settings of stack.sh (DEMO="1", WORKERS="2")."""
-    def __init__(self, home, **settings):
+    def __init__(self, home, start=True, **settings):
         self.home, self.port = home, free_port()
         self.env = {**os.environ, "STATE": str(home), "B": B,
                     "PORT": str(self.port), **settings}
-        self.command("start")
+        if start:
+            self.command("start")
 
     def command(self, word):
         done = subprocess.run(["sh", "conf/dev/stack.sh", word], cwd=TOP,
