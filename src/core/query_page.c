@@ -83,6 +83,65 @@ served(struct scan *s, const struct way *way, struct sql *out)
 	return n;
 }
 
+/* "(SELECT city ... ORDER BY city LIMIT 1)": the first or last that fits c. */
+static void
+extreme_add(struct scan *s, const struct filter *c, const char *way,
+    struct sql *out)
+{
+	const char	*expr = arena_fmt(s->w->mem, "r.%s", c->path);
+
+	str_fmt(&out->s, "(SELECT %s", expr);
+	from_add(&s->bare, out);
+	sql_add(out, " WHERE 1");
+	where_one(&s->p.from, c, expr, out);
+	str_fmt(&out->s, " ORDER BY %s%s LIMIT 1)", expr, way);
+}
+
+/*
+ * A filter by how a text begins: where one value alone begins so, it is made
+ * an equality, which an index with the order behind it serves.  The filters
+ * are copied; q has the copy then.
+ */
+static enum err
+filter_narrow(struct scan *s, struct query *q, size_t n, size_t i)
+{
+	struct filter		*own = arena_alloc(s->w->mem,
+				    (n + 1) * sizeof(*own));
+	struct sql		 out;
+	struct db_rows		*rows;
+	enum err		 e;
+
+	sql_init(&out, s->w->mem);
+	sql_add(&out, "SELECT f, f = l FROM (SELECT ");
+	extreme_add(s, &q->where[i], "", &out);
+	sql_add(&out, " AS f, ");
+	extreme_add(s, &q->where[i], " DESC", &out);
+	sql_add(&out, " AS l) v");
+	e = db_query_once(s->w->db, s->w->mem, &rows, out.s.s, out.vals,
+	    out.n);
+	if (e != OK || db_int(rows, 0, 1) != 1)
+		return e;
+	memcpy(own, q->where, (n + 1) * sizeof(*own));
+	own[i].op = OP_EQ;
+	own[i].value = *db_cell(rows, 0, 0);
+	q->where = own;
+	return OK;
+}
+
+static enum err
+filters_narrow(struct scan *s, struct query *q)
+{
+	size_t	 n = 0, found;
+
+	for (const struct filter *c = q->where; c && c->path; c++)
+		n++;
+	for (found = 0; found < n; found++)
+		if (q->where[found].op == OP_PREFIX &&
+		    is_ordered(s, "", q->where[found].path))
+			break;
+	return found < n ? filter_narrow(s, q, n, found) : OK;
+}
+
 /* Whether some filter is served by no index, so that rows are passed over. */
 static bool
 needs_bound(struct scan *s)
@@ -167,7 +226,7 @@ edges_add(struct scan *s, struct sql *out)
  * one.
  */
 static enum err
-bound_statement(struct work *w, const struct query *q, struct sql *out,
+bound_statement(struct work *w, struct query *q, struct sql *out,
     size_t *probes)
 {
 	struct scan	 s = { .w = w, .q = q };
@@ -180,8 +239,9 @@ bound_statement(struct work *w, const struct query *q, struct sql *out,
 		return e;
 	s.one_owner = query_one_owner(w, q);
 	from_init(&s.bare, w, q->entity);
-	if (!needs_bound(&s))
-		return OK;
+	e = filters_narrow(&s, q);
+	if (e != OK || !needs_bound(&s))
+		return e;
 	sql_add(out, "(SELECT 0 AS n, ");
 	*probes = probes_add(&s, out);
 	sql_add(out, " AS p, NULL AS k, NULL AS id");

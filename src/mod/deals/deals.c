@@ -95,6 +95,7 @@ static const struct field line_fields[] = {
 
 static const char *const deal_orders[] = {
 	"contact_id created_at", "person_id created_at",
+	"stage_id created_at", "state created_at",
 	"source_id created_at", "state expected_on",
 	"owner_id state expected_on", "team_id state expected_on", NULL
 };
