@@ -5,6 +5,7 @@
 #include "core/changelog.h"
 #include "core/field.h"
 #include "core/gate.h"
+#include "core/site.h"
 
 /* Rows of change_row on their way there. */
 struct pending {
@@ -190,6 +191,19 @@ rows_insert(struct work *w)
 	return db_exec_once(w->db, q.s.s, q.vals, q.n);
 }
 
+/*
+ * Workers keep that there are many records of a kind (core/kept.h), which is
+ * so until one goes.  As late as can be: whoever else deletes waits for it.
+ */
+static enum err
+gone_tell(struct work *w)
+{
+	if (!w->set.gone)
+		return OK;
+	w->set.gone = false;
+	return site_touch(w);
+}
+
 enum err
 changelog_write(struct work *w, const struct draft *drafts, size_t n)
 {
@@ -199,7 +213,11 @@ changelog_write(struct work *w, const struct draft *drafts, size_t n)
 		const struct draft	*d = &drafts[i];
 		enum action		 did = action_of(d);
 
-		if (draft_skipped(d) || !draft_logged(d, did))
+		if (draft_skipped(d))
+			continue;
+		if (did == DID_DELETE && d->e->parent == NULL)
+			w->set.gone = true;
+		if (!draft_logged(d, did))
 			continue;
 		if (w->set.pending == NULL)
 			w->set.pending = pending_new(w->mem);
@@ -212,7 +230,7 @@ changelog_write(struct work *w, const struct draft *drafts, size_t n)
 	if (e == OK)
 		e = rows_insert(w);
 	w->set.pending = NULL;
-	return e;
+	return e == OK ? gone_tell(w) : e;
 }
 
 enum err
@@ -228,10 +246,11 @@ changelog_close(struct work *w)
 	if (e == OK)
 		e = rows_insert(w);
 	set->pending = NULL;
-	if (e != OK || !was || set->answer == NULL)
-		return e;
-	return db_exec(w->db, "UPDATE change_set SET answer = ? WHERE id = ?",
-	    DB_ARGS(DB_S(set->answer), DB_I(set->id)));
+	if (e == OK && was && set->answer != NULL)
+		e = db_exec(w->db, "UPDATE change_set SET answer = ? "
+		    "WHERE id = ?",
+		    DB_ARGS(DB_S(set->answer), DB_I(set->id)));
+	return e == OK ? gone_tell(w) : e;
 }
 
 struct db_val

@@ -8,7 +8,9 @@
 #include "core/crud_scope.h"
 #include "core/field.h"
 #include "core/form.h"
+#include "core/kept.h"
 #include "core/reply.h"
+#include "core/site.h"
 
 #define PAGE		50	/* rows */
 #define COUNT_MOST	1000
@@ -383,12 +385,12 @@ static enum err
 views_show(struct list *l)
 {
 	struct work	*w = l->rq->work;
-	struct db_rows	*rows;
+	const struct db_rows	*rows;
 	const char	*now = l->scope.keep.s != NULL ? l->scope.keep.s : "";
 	struct out	*v;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, "SELECT name, query FROM view "
+	e = kept_query(w, &rows, "SELECT name, query FROM view "
 	    "WHERE entity = ? AND owner_id = ? ORDER BY position, id LIMIT 20",
 	    DB_ARGS(DB_S(l->e->name), DB_I(w->actor.user_id)));
 	if (e != OK || (rows->n == 0 && *now == '\0'))
@@ -576,6 +578,8 @@ crud_view_save(struct request *rq)
 	    "position) VALUES (?, ?, ?, ?, 0)", DB_ARGS(DB_S(e->name),
 	    DB_S(name), DB_I(w->actor.user_id),
 	    DB_S(query != NULL ? query : "")));
+	if (err == OK)
+		err = site_touch(w);	/* lists keep their views */
 	if (err != OK)
 		return err;
 	reply_note(rq, t("The view is saved."));

@@ -473,36 +473,51 @@ query_list(struct work *w, const struct query *q, struct db_rows **rows)
 	return e;
 }
 
+/* The lane, fetched last, to where callers look for it: after the id. */
+static void
+lanes_turn(struct db_rows *rows)
+{
+	size_t	 n = rows->ncols;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		struct db_val	*row = &rows->cells[i * n], lane = row[n - 1];
+
+		memmove(row + 2, row + 1, (n - 2) * sizeof(*row));
+		row[1] = lane;
+	}
+}
+
+/* A list wrapped into a SELECT of its own would be a temporary table. */
 enum err
 query_lanes(struct work *w, const struct query *lanes, size_t n,
     struct db_rows **rows)
 {
-	struct sql	 out, one, none;
+	struct sql	 out, one, lane;
 	size_t		 ncols = n > 0 ? count_cols(lanes[0].cols) : 0;
 	enum err	 e;
 
 	sql_init(&out, w->mem);
-	sql_init(&none, w->mem);
 	for (size_t i = 0; i < n; i++) {
 		sql_init(&one, w->mem);
-		e = list_add(w, &lanes[i], &none, &one);
+		sql_init(&lane, w->mem);
+		str_fmt(&lane.s, ", %zu AS lane", i);
+		e = list_add(w, &lanes[i], &lane, &one);
 		if (e != OK)
 			return e;
 		if (one.s.n == 0)
 			continue;
-		str_fmt(&out.s, "%s(SELECT l.c0, %zu AS lane",
-		    out.s.n > 0 ? " UNION ALL " : "", i);
-		for (size_t c = 1; c <= ncols; c++)
-			str_fmt(&out.s, ", l.c%zu", c);
-		sql_add(&out, " FROM (");
+		sql_add(&out, out.s.n > 0 ? " UNION ALL (" : "(");
 		sql_append(&out, &one);
-		sql_add(&out, ") l)");
+		sql_add(&out, ")");
 	}
 	if (out.s.n == 0) {
 		no_rows(w, ncols + 2, rows);
 		return OK;
 	}
-	return db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
+	e = db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
+	if (e == OK)
+		lanes_turn(*rows);
+	return e;
 }
 
 /* The statement of everything that q asks for, without order. */

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "core/field.h"
+#include "core/kept.h"
 #include "core/query_parts.h"
+#include "core/rights.h"
 
 /*
  * A page reads at most 20,000 rows.  Looking for the bound reads WINDOW index
@@ -274,17 +276,37 @@ query_bound(struct work *w, struct query *q)
 	return OK;
 }
 
+/*
+ * What is remembered when a list of all records, for somebody who sees all,
+ * has more than most; NULL for any other list.  It is so until a record goes,
+ * and counting to most takes longer than reading the page.
+ */
+static const char *
+many_fact(struct work *w, const struct query *q, int most)
+{
+	enum scope	 scope = rights_scope(w, q->entity, q->verb);
+
+	if (q->text != NULL || q->deleted || q->verb != VERB_SEE ||
+	    (q->where != NULL && q->where->path != NULL) ||
+	    q->entity->parent != NULL || (scope != SCOPE_ALL &&
+	    (scope == SCOPE_NONE || !(q->entity->flags & ENTITY_SHARED))))
+		return NULL;
+	return arena_fmt(w->mem, "%s over %d", q->entity->name, most);
+}
+
 enum err
 query_page(struct work *w, const struct query *q, int most,
     struct db_rows **rows, int64_t *total)
 {
 	struct sql	 more, out;
 	struct db_rows	*got;
+	const char	*fact = many_fact(w, q, most);
+	bool		 many = fact != NULL && kept_noted(w, fact);
 	enum err	 e = OK;
 
 	sql_init(&more, w->mem);
 	sql_init(&out, w->mem);
-	if (!q->upto) {
+	if (!q->upto && !many) {
 		sql_add(&more, ", ");
 		e = count_add(w, q, most, &more);
 		sql_add(&more, " AS total");
@@ -297,7 +319,9 @@ query_page(struct work *w, const struct query *q, int most,
 		return e;
 	*total = q->upto || (got->n == 0 && q->after) ? -1 : 0;
 	if (!q->upto && got->n > 0)
-		*total = db_int(got, 0, got->ncols - 1);
+		*total = many ? most + 1 : db_int(got, 0, got->ncols - 1);
+	if (fact != NULL && *total > most)
+		kept_note(w, fact);
 	*rows = got;
 	return OK;
 }

@@ -41,6 +41,7 @@ struct change_set {
 	int64_t		 undoes;	/* the set this one takes back, else 0 */
 	const char	*answer;	/* where the form led to; or NULL */
 	struct pending	*pending;	/* rows that are not written yet */
+	bool		 gone;		/* a record went to the bin */
 };
 
 /* A refused value: what the form shows beside the field, the import by row. */

@@ -80,7 +80,7 @@ contact_form(struct request *rq, int64_t id, struct out *page)
 /* ---- what hangs on a contact, in one statement */
 
 /* Which list is which, and the columns of each. */
-enum { TAGS, POINTS, STAFF, LINKS, PARTS };
+enum { TAGS, POINTS, LINKS, STAFF, PARTS };
 enum { C_ID, C_PART, C_1, C_2, C_3 };
 
 /* Rows of all parts; kept from the card's head to its panels. */
@@ -118,7 +118,8 @@ parts_read(struct work *w, int64_t id, bool firm, struct db_rows **rows)
 		    .limit = SHOWN },
 	};
 
-	return query_lanes(w, q, PARTS, rows);
+	/* Nobody works at a person. */
+	return query_lanes(w, q, firm ? PARTS : PARTS - 1, rows);
 }
 
 /* ---- the head of the card */
@@ -272,14 +273,12 @@ people_show(const struct db_rows *rows, int64_t id, struct out *panel)
 {
 	int	 staff = 0;
 
-	for (size_t i = 0; i < rows->n; i++) {
-		bool	 works = db_int(rows, i, C_PART) == STAFF;
-
-		if (works && ++staff > SHOWN)
-			continue;
-		if (works || db_int(rows, i, C_PART) == LINKS)
-			link_show(panel, rows, i, works ? NULL : "unlink");
-	}
+	for (size_t i = 0; i < rows->n; i++)
+		if (db_int(rows, i, C_PART) == STAFF && ++staff <= SHOWN)
+			link_show(panel, rows, i, NULL);
+	for (size_t i = 0; i < rows->n; i++)
+		if (db_int(rows, i, C_PART) == LINKS)
+			link_show(panel, rows, i, "unlink");
 	if (staff <= SHOWN)
 		return;
 	out_fmt(panel, "more_href", "/contacts?organisation_id=%lld",

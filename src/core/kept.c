@@ -1,0 +1,128 @@
+/* kept.c: what a worker remembers while setting rev stands still. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "core/kept.h"
+#include "core/site.h"
+
+#define MOST	200	/* results, and facts, of one process */
+
+/* A result, or a fact where there are no rows. */
+struct kept {
+	const char		*what;	/* the statement's literal, the fact */
+	struct db_val		*args;
+	size_t			 nargs;
+	struct db_rows		*rows;
+};
+
+static struct {
+	struct arena	*mem;
+	int64_t		 rev;
+	size_t		 n;
+	struct kept	 list[MOST];
+} held;
+
+/* Whether anything may be kept for w; forgets what is of another rev. */
+static bool
+usable(const struct work *w)
+{
+	if (w->site == NULL || w->site->rev <= 0 || w->memo != NULL)
+		return false;
+	if (held.mem != NULL && held.rev == w->site->rev)
+		return true;
+	if (held.mem == NULL)
+		held.mem = arena_new();
+	arena_reset(held.mem);
+	held.n = 0;
+	held.rev = w->site->rev;
+	return true;
+}
+
+static bool
+value_same(const struct db_val *a, const struct db_val *b)
+{
+	if (a->type != b->type || a->type == DB_INT)
+		return a->type == b->type && a->i == b->i;
+	if (a->s == NULL || b->s == NULL)
+		return a->s == b->s;
+	return a->n == b->n &&
+	    (a->n > 0 ? memcmp(a->s, b->s, a->n) : strcmp(a->s, b->s)) == 0;
+}
+
+static struct kept *
+find(const char *what, const struct db_val *args, size_t nargs)
+{
+	for (size_t i = 0; i < held.n; i++) {
+		struct kept	*k = &held.list[i];
+		size_t		 a = 0;
+
+		if (k->nargs != nargs || strcmp(k->what, what) != 0)
+			continue;
+		while (a < nargs && value_same(&k->args[a], &args[a]))
+			a++;
+		if (a == nargs)
+			return k;
+	}
+	return NULL;
+}
+
+/* A place at the end, with copies of the values. */
+static struct kept *
+add(const char *what, const struct db_val *args, size_t nargs)
+{
+	struct kept	*k = &held.list[held.n++];
+
+	k->what = arena_strdup(held.mem, what);
+	k->nargs = nargs;
+	k->rows = NULL;
+	k->args = arena_alloc(held.mem, (nargs + 1) * sizeof(*k->args));
+	for (size_t i = 0; i < nargs; i++) {
+		char	*s;
+		size_t	 n;
+
+		k->args[i] = args[i];
+		if (args[i].type == DB_INT || args[i].s == NULL)
+			continue;
+		n = args[i].n > 0 ? args[i].n : strlen(args[i].s) + 1;
+		s = arena_alloc(held.mem, n);
+		memcpy(s, args[i].s, n);
+		k->args[i].s = s;
+	}
+	return k;
+}
+
+enum err
+kept_query_(struct work *w, const struct db_rows **out, const char *sql,
+    const struct db_val *args, size_t nargs)
+{
+	bool		 keep = usable(w);
+	struct kept	*k = keep ? find(sql, args, nargs) : NULL;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	if (k != NULL) {
+		*out = k->rows;
+		return OK;
+	}
+	keep = keep && held.n < MOST;
+	e = db_query_(w->db, keep ? held.mem : w->mem, &rows, sql, args,
+	    nargs);
+	if (e == OK && keep)
+		add(sql, args, nargs)->rows = rows;
+	if (e == OK)
+		*out = rows;
+	return e;
+}
+
+bool
+kept_noted(const struct work *w, const char *fact)
+{
+	return usable(w) && find(fact, NULL, 0) != NULL;
+}
+
+void
+kept_note(const struct work *w, const char *fact)
+{
+	if (usable(w) && held.n < MOST && find(fact, NULL, 0) == NULL)
+		add(fact, NULL, 0);
+}

@@ -1,0 +1,43 @@
+#ifndef CORE_KEPT_H
+#define CORE_KEPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "core/work.h"
+
+/*
+ * What a worker remembers of the database while setting "rev" stands still:
+ * the session query brings rev, so a newer one forgets all before a page is
+ * made.  Whoever changes what is kept raises rev in the same transaction
+ * (site_touch).  Within a transaction nothing is remembered or believed,
+ * because it sees its own changes.
+ */
+
+/*
+ * db_query() asked once: the rows of this literal with these values.  They
+ * stay with the worker until rev moves on, so at least to the request's end,
+ * and must not be changed.
+ *
+ *	e = kept_query(w, &rows, "SELECT name FROM view WHERE owner_id = ?",
+ *	    DB_ARGS(DB_I(user)));
+ */
+#define kept_query(w, rows, sql, ...)					\
+	kept_query_((w), (rows), "" sql, __VA_ARGS__)
+/* What the macro calls: it takes literals alone. */
+enum err	 kept_query_(struct work *w, const struct db_rows **rows,
+		    const char *sql, const struct db_val *args, size_t nargs);
+
+/*
+ * Whether kept_note() was told of this fact since rev moved on.  Facts are
+ * told apart by the text.
+ */
+bool		 kept_noted(const struct work *w, const char *fact);
+
+/*
+ * Remember a fact that can only change together with rev.
+ */
+void		 kept_note(const struct work *w, const char *fact);
+
+#endif
