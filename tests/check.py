@@ -104,7 +104,6 @@ def further():
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("cluster", "python3 tests/cluster.py"),
-        Stage("crash", "python3 tests/soak.py --kills 20 --seconds 120"),
         Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
         Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short")
     ]
@@ -139,6 +138,7 @@ def stages():
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("stack", "sh tests/stack.sh"),
         Stage("backup", "python3 tests/backup.py"),
+        Stage("crash", "python3 tests/soak.py --kills 20 --seconds 150"),
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("mutate", "bash tests/lint/mutate.sh", ()),
     ]
