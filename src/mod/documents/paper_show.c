@@ -8,9 +8,10 @@
 #include "base/str.h"
 #include "base/words.h"
 #include "core/field.h"
+#include "core/qr.h"
 #include "core/site.h"
 #include "core/view.h"
-#include "mod/documents/qr.h"
+#include "mod/documents/payment_code.h"
 #include "mod/documents/screens.h"
 #include "mod/products/products.h"
 

@@ -1,8 +1,6 @@
-#ifndef DOCUMENTS_QR_H
-#define DOCUMENTS_QR_H
+#ifndef DOCUMENTS_PAYMENT_CODE_H
+#define DOCUMENTS_PAYMENT_CODE_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -25,12 +23,6 @@ struct qr_payment {
 	const char	*purpose;
 };
 
-/* A code as it is drawn: black on white, within its quiet zone. */
-struct qr {
-	int		 size;		/* modules a side, quiet zone included */
-	const char	*path;		/* SVG path data over 0 0 size size */
-};
-
 /*
  * What the code of a payment says.  The payee's name is cut at 70 characters
  * and the purpose at 140, at a word's end; line ends in them become blanks.
@@ -41,24 +33,6 @@ struct qr {
  */
 enum err	 qr_payment_text(struct arena *mem, const struct qr_payment *p,
 		    const char **text);
-
-/*
- * Draw text as a QR code, error correction M.
- *
- * hryvnia  leave a disk in the middle for the sign of the hryvnia, which the
- *          National Bank demands
- *
- * ERR_INVALID if the text is longer than version 24 holds (911 bytes).
- *
- *	<svg viewBox="0 0 SIZE SIZE"><path fill="#000" d="PATH"/></svg>
- */
-enum err	 qr_draw(struct arena *mem, const char *text, bool hryvnia,
-		    struct qr *out);
-
-/*
- * A code as an image/svg+xml file, white behind it; *n receives its bytes.
- */
-const char	*qr_svg(struct arena *mem, const struct qr *q, size_t *n);
 
 /*
  * The IBAN in s without blanks and in capitals, or NULL if its length,

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "mod/documents/qr.h"
+#include "core/qr.h"
+#include "mod/documents/payment_code.h"
 #include "tests/unit/tap.h"
 
 #define SCALE	6	/* pixels a module */
