@@ -1,0 +1,116 @@
+/* totp.c: one-time codes. */
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/totp.h"
+
+#define DIGITS	6
+#define MODULUS	1000000
+
+int
+totp_code(const uint8_t *secret, size_t n, int64_t step)
+{
+	uint8_t		 count[8], mac[20];
+	unsigned int	 at;
+
+	for (int i = 0; i < 8; i++)
+		count[i] = (uint8_t)((uint64_t)step >> (56 - 8 * i));
+	if (HMAC(EVP_sha1(), secret, (int)n, count, sizeof(count), mac,
+	    NULL) == NULL) {
+		log_error("totp: HMAC failed");
+		exit(70);
+	}
+	at = mac[19] & 15;
+	return (int)(((uint32_t)(mac[at] & 127) << 24 |
+	    (uint32_t)mac[at + 1] << 16 | (uint32_t)mac[at + 2] << 8 |
+	    mac[at + 3]) % MODULUS);
+}
+
+/* The number that was typed, -1 if it is not six digits. */
+static int
+code_read(const char *s)
+{
+	int	 n = 0, code = 0;
+
+	for (; *s != '\0'; s++) {
+		if (*s == ' ')
+			continue;
+		if (*s < '0' || *s > '9' || ++n > DIGITS)
+			return -1;
+		code = code * 10 + (*s - '0');
+	}
+	return n == DIGITS ? code : -1;
+}
+
+int64_t
+totp_match(const uint8_t *secret, size_t n, int64_t now_s, const char *typed)
+{
+	int	 code = typed != NULL ? code_read(typed) : -1;
+	int64_t	 now = now_s / TOTP_STEP_S, found = 0;
+
+	if (code < 0)
+		return 0;
+	for (int64_t step = now - 1; step <= now + 1; step++)
+		if (totp_code(secret, n, step) == code)
+			found = step;
+	return found;
+}
+
+char *
+base32(struct arena *mem, const uint8_t *data, size_t n)
+{
+	static const char	 digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	char			*out = arena_alloc(mem, (n * 8 + 4) / 5 + 1);
+	unsigned int		 bits = 0;
+	int			 held = 0;
+	size_t			 k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bits = (bits << 8 | data[i]) & 0xfff;
+		for (held += 8; held >= 5; held -= 5)
+			out[k++] = digits[bits >> (held - 5) & 31];
+	}
+	if (held > 0)
+		out[k++] = digits[bits << (5 - held) & 31];
+	return out;
+}
+
+/* What stands for itself in an address (RFC 3986, 2.3). */
+static bool
+is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    c == '~';
+}
+
+static void
+add_escaped(struct str *s, const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (is_plain(*text))
+			str_addc(s, *text);
+		else
+			str_fmt(s, "%%%02X", (unsigned char)*text);
+}
+
+char *
+totp_uri(struct arena *mem, const char *issuer, const char *account,
+    const uint8_t *secret, size_t n)
+{
+	struct str	 s;
+
+	str_init(&s, mem);
+	str_add(&s, "otpauth://totp/");
+	add_escaped(&s, issuer);
+	str_addc(&s, ':');
+	add_escaped(&s, account);
+	str_fmt(&s, "?secret=%s&issuer=", base32(mem, secret, n));
+	add_escaped(&s, issuer);
+	return s.s;
+}
