@@ -127,9 +127,20 @@ turn_permission(const struct request *rq)
 		return OK;
 	if (rq->session == NULL)
 		return ERR_SIGNIN;
+	if (strcmp(perm, HALFWAY) == 0)
+		return OK;
 	if (strcmp(perm, SIGNED) == 0 || rights_have(rq->work, perm))
 		return OK;
 	return ERR_DENIED;
+}
+
+/* Whoever must turn the second step on does nothing else before. */
+static bool
+is_halfway(const struct request *rq)
+{
+	return rq->session != NULL && rq->session->second_due &&
+	    strcmp(rq->route->perm, PUBLIC) != 0 &&
+	    strcmp(rq->route->perm, HALFWAY) != 0;
 }
 
 /* ---- the page around what a handler has made */
@@ -339,6 +350,8 @@ turn_run(struct turn *t)
 		e = turn_permission(rq);
 	if (e != OK)
 		return e;
+	if (is_halfway(rq))
+		return reply_see(rq, "/profile/second");
 	return rq->method == POST ? turn_post(t) : turn_get(t);
 }
 

@@ -194,6 +194,13 @@ const struct help_page help_pages[] = {
 	  N_("For each kind of record and each action: nothing, own, the "
 	  "team's, or all. It holds everywhere: in lists, search, reports "
 	  "and files.") },
+	{ N_("Somebody has lost his phone"),
+	  N_("His card turns two-step sign-in off, and signs him out "
+	  "everywhere. For the only administrator the tool does it: "
+	  "kartoteka user one-step LOGIN. A role can ask everybody for "
+	  "it.") },
+	{ N_("Who came in, who was refused"),
+	  N_("Settings > Sign-ins, half a year back.") },
 	{ N_("Somebody leaves the firm"),
 	  N_("Take away May sign in. His records stay, and can be given to "
 	  "somebody else.") },
@@ -251,6 +258,14 @@ const struct help_page help_pages[] = {
 	{ N_("Change the password"),
 	  N_("Type the present one and the new one, of at least 8 "
 	  "characters. Other browsers are signed out.") },
+	{ N_("Two-step sign-in"),
+	  N_("Under Sign-in and safety: scan the code with an authenticator "
+	  "application and type what it shows. From then on the password "
+	  "alone does not let anybody in. Keep the recovery codes on "
+	  "paper.") },
+	{ N_("Where you are signed in"),
+	  N_("The same page names your browsers and the last sign-ins, and "
+	  "signs out those that are not yours.") },
 	{ N_("More rows on a page"),
 	  N_("Compact makes rows lower.") } } },
 	{ 0 }

@@ -20,7 +20,8 @@ enum method { M_END, GET, POST };
 /*
  * One page or action.  A row that leaves out a column does not compile, so a
  * page without a permission cannot be written: "public" is spelled PUBLIC, and
- * SIGNED is any signed-in user, for what is his own.  Before a handler runs
+ * SIGNED is any signed-in user, for what is his own; HALFWAY also one who has
+ * yet to turn on the second step that his role asks for.  Before a handler runs
  * the dispatcher has checked sign-in, permission, and the form token of a POST.
  *
  * A permission is ENTITY.VERB, the verb one of
@@ -31,6 +32,7 @@ enum method { M_END, GET, POST };
  */
 #define PUBLIC	"-"
 #define SIGNED	"+"
+#define HALFWAY	"~"
 struct route {
 	enum method	 method;
 	const char	*path;		/* "/deals/:id"; :id is a positive integer,

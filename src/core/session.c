@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "core/form.h"
+#include "core/brake.h"
 #include "core/reply.h"
 #include "core/rights.h"
 #include "core/session.h"
@@ -165,6 +165,7 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->role_id = db_int(rows, 0, 6);
 	s->team_id = db_int(rows, 0, 7);
 	s->role = or_empty(db_text(rows, 0, 8));
+	s->second_due = db_int(rows, 0, 11) != 0;
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
 	rq->work->lang = s->lang;
@@ -194,7 +195,8 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	e = db_query(w->db, w->mem, &rows,
 	    "SELECT s.user_id, u.login, u.name, u.theme, u.density, u.lang, "
 	    "u.role_id, u.team_id, ro.name, s.seen_at, "
-	    "(SELECT value FROM setting WHERE name = 'rev') "
+	    "(SELECT value FROM setting WHERE name = 'rev'), "
+	    "ro.second = 1 AND u.second_key IS NULL "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
@@ -326,86 +328,8 @@ session_token_valid(const struct request *rq, const char *token)
 
 /* ---- signing in */
 
-/* What tries are counted by, and how many are free within the window. */
-static const struct {
-	const char	*kind;
-	int		 free;
-} brakes[] = { { "login", 5 }, { "addr", 20 }, { "site", 300 } };
-
-#define BRAKES		(sizeof(brakes) / sizeof(*brakes))
-#define BRAKE_WINDOW_S	900
-
-static const char *
-brake_key(const struct request *rq, size_t i, const char *login)
-{
-	return i == 0 ? utf8_lower(rq->work->mem, login) :
-	    i == 1 ? rq->addr : "";
-}
-
-/* Seconds until another try is allowed, the longest of the three. */
-static enum err
-brake_ask(struct request *rq, const char *login, int *wait_s)
-{
-	struct work	*w = rq->work;
-	struct db_rows	*rows;
-	uint8_t		 hash[32];
-	enum err	 e = OK;
-
-	*wait_s = 0;
-	for (size_t i = 0; i < BRAKES && e == OK; i++) {
-		const char	*key = brake_key(rq, i, login);
-
-		crypto_sha256(key, strlen(key), hash);
-		e = db_query(w->db, w->mem, &rows, "SELECT until_at FROM throttle "
-		    "WHERE kind = ? AND key_hash = ? AND until_at > ? "
-		    "AND n > ?", DB_ARGS(DB_S(brakes[i].kind),
-		    DB_B((const char *)hash, 32), DB_I(w->now_s),
-		    DB_I(brakes[i].free)));
-		if (e == OK && rows->n > 0 &&
-		    db_int(rows, 0, 0) - w->now_s > *wait_s)
-			*wait_s = (int)(db_int(rows, 0, 0) - w->now_s);
-	}
-	return e;
-}
-
-/* Count a failure: each one over the free ones doubles the wait, to 15 min. */
-static enum err
-brake_press(struct request *rq, const char *login)
-{
-	struct work	*w = rq->work;
-	uint8_t		 hash[32];
-	enum err	 e = OK;
-
-	for (size_t i = 0; i < BRAKES && e == OK; i++) {
-		const char	*key = brake_key(rq, i, login);
-
-		crypto_sha256(key, strlen(key), hash);
-		e = db_exec(w->db, "INSERT INTO throttle "
-		    "(kind, key_hash, n, at, until_at) VALUES (?, ?, 1, ?, 0) "
-		    "ON DUPLICATE KEY UPDATE n = IF(at < ?, 1, n + 1), "
-		    "at = VALUES(at), until_at = IF(n <= ?, 0, at + "
-		    "LEAST(900, POW(2, LEAST(n - ?, 10))))",
-		    DB_ARGS(DB_S(brakes[i].kind), DB_B((const char *)hash, 32),
-		    DB_I(w->now_s), DB_I(w->now_s - BRAKE_WINDOW_S),
-		    DB_I(brakes[i].free), DB_I(brakes[i].free)));
-	}
-	return e;
-}
-
-static enum err
-brake_release(struct request *rq, const char *login)
-{
-	const char	*key = brake_key(rq, 0, login);
-	uint8_t		 hash[32];
-
-	crypto_sha256(key, strlen(key), hash);
-	return db_exec(rq->work->db, "DELETE FROM throttle "
-	    "WHERE kind = 'login' AND key_hash = ?",
-	    DB_ARGS(DB_B((const char *)hash, 32)));
-}
-
-static enum err
-session_open(struct request *rq, int64_t user_id)
+enum err
+session_open(struct request *rq, int64_t user_id, bool keep)
 {
 	struct work	*w = rq->work;
 	const char	*agent = request_header(rq, "HTTP_USER_AGENT");
@@ -430,7 +354,7 @@ session_open(struct request *rq, int64_t user_id)
 	    DB_S(agent)));
 	if (e == OK)
 		reply_cookie(rq, COOKIE, crypto_hex(w->mem, id, sizeof(id)),
-		    in_flag(rq, "keep") ? IDLE_S : -1);
+		    keep ? IDLE_S : -1);
 	return e;
 }
 
@@ -446,17 +370,17 @@ login_same(struct arena *mem, const char *a, const char *b)
 }
 
 enum err
-session_sign_in(struct request *rq, const char *login, const char *password,
-    int *wait_s)
+session_check(struct request *rq, const char *login, const char *password,
+    int64_t *user_id, int *wait_s)
 {
 	struct work	*w = rq->work;
 	struct db_rows	*rows;
 	const char	*stored = NULL;
 	enum err	 e;
 
+	*user_id = 0;
 	login = str_trim(w->mem, login);
 	e = brake_ask(rq, login, wait_s);
-
 	if (e != OK)
 		return e;
 	if (*wait_s > 0)
@@ -466,15 +390,15 @@ session_sign_in(struct request *rq, const char *login, const char *password,
 	    DB_ARGS(DB_S(login)));
 	if (e != OK)
 		return e;
-	if (rows->n > 0 && login_same(w->mem, login, db_text(rows, 0, 2)))
+	if (rows->n > 0 && login_same(w->mem, login, db_text(rows, 0, 2))) {
 		stored = db_text(rows, 0, 1);
+		*user_id = db_int(rows, 0, 0);
+	}
 	if (!crypto_password_fits(password, stored)) {
-		reply_keep(rq);		/* the count outlives the refusal */
 		e = brake_press(rq, login);
 		return e == OK ? ERR_DENIED : e;
 	}
-	e = brake_release(rq, login);
-	return e == OK ? session_open(rq, db_int(rows, 0, 0)) : e;
+	return brake_release(rq, login);
 }
 
 enum err

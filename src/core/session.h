@@ -21,6 +21,8 @@ struct session {
 	enum lang	 lang;
 	int64_t		 role_id;
 	int64_t		 team_id;
+	bool		 second_due;	/* his role asks for two-step sign-in,
+					   and he has none yet */
 	uint8_t		 hash[32];	/* of the session id, as stored */
 };
 
@@ -39,16 +41,22 @@ enum err	 session_load(struct request *rq);
 void		 session_none(struct request *rq);
 
 /*
- * Check a password and open a session: a new id, in a cookie that ends with
- * the browser unless the form's "keep" asks for 30 days.  Failures are slowed
- * per account, address and site before hashing.
+ * Whose login and password these are.  Failures are slowed per account,
+ * address and site before hashing (core/brake.h).
  *
- * wait_s  seconds until the next try, when there were too many
+ * user_id  also set when only the password is wrong; 0: no such login
+ * wait_s   seconds until the next try, when there were too many
  *
  * ERR_DENIED for a wrong login or password, or too many tries (*wait_s > 0).
  */
-enum err	 session_sign_in(struct request *rq, const char *login,
-		    const char *password, int *wait_s);
+enum err	 session_check(struct request *rq, const char *login,
+		    const char *password, int64_t *user_id, int *wait_s);
+
+/*
+ * Open a session of this user: a new id, in a cookie that ends with the
+ * browser, or after 30 days of keep.
+ */
+enum err	 session_open(struct request *rq, int64_t user_id, bool keep);
 
 /*
  * End the session and take the cookie away.

@@ -14,6 +14,8 @@ const OTHER = {
 	'/tick': { status: 200, type: /^image\/gif/ },
 	'/language/:name': { status: 303 },
 	'/sign-in': { status: 303 },		// for who is signed in
+	'/sign-in/code': { status: 303 },
+	'/profile/codes': { status: 303 },	// where there are none: second.mjs
 	'/setup': { status: 404 },		// where there is a firm
 	'/setup/restore': { status: 404 },
 	'/backup/download': { status: 200, type: /^application\/zip/ },

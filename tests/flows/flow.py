@@ -3,12 +3,15 @@
 A file is a list of cases.  A case is a sentence at the margin, the fact, and
 indented steps that show it.  All cases of a file share one base.
 """
+import base64
 import datetime
+import hmac
 import json
 import operator
 import re
 import secrets
 import shlex
+import time
 import urllib.parse
 
 from browser import Browser, Wrong
@@ -16,6 +19,15 @@ from browser import Browser, Wrong
 PASSWORD = "correct horse battery 7"
 COMPARE = {"=": operator.eq, "!=": operator.ne, "<=": operator.le,
            ">=": operator.ge, "<": operator.lt, ">": operator.gt}
+
+
+def totp(secret, step):
+    """The code of RFC 6238 of this step."""
+    key = base64.b32decode(secret.replace(" ", ""))
+    mac = hmac.new(key, step.to_bytes(8, "big"), "sha1").digest()
+    at = mac[19] & 15
+    number = int.from_bytes(mac[at:at + 4], "big") & 0x7fffffff
+    return f"{number % 1000000:06}"
 
 
 class Elsewhere(Exception):
@@ -58,6 +70,7 @@ class Run:
     def __init__(self, path, wire, base):
         self.path, self.wire, self.base = path, wire, base
         self.people, self.kept, self.form = {}, {}, None
+        self.steps = {}                 # of one-time codes, by secret
         self.who = self.person("nobody")
         self.page = self.last = self.done = None
         self.spent, self.measured = {}, False
@@ -89,6 +102,11 @@ class Run:
                 return day.isoformat()
             if name == "long":
                 return "x" * shift
+            if name == "totp":
+                secret = self.kept["secret"]
+                first = self.steps.setdefault(secret,
+                                              int(time.time()) // 30)
+                return totp(secret, first + shift)
             if name not in self.kept:
                 raise Wrong(f"nothing is kept as {name}")
             return str(self.kept[name])

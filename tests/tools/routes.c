@@ -3,7 +3,7 @@
  *
  *     routes > routes.tsv
  *
- * PUBLIC is "-", SIGNED "+", as in core/module.h.
+ * PUBLIC is "-", SIGNED "+", HALFWAY "~", as in core/module.h.
  */
 #include <stdio.h>
 #include <string.h>

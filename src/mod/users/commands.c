@@ -1,9 +1,11 @@
 /* commands.c: the tool's setup and user add. */
 #include "base/str.h"
 #include "core/migrate.h"
+#include "core/query.h"
 #include "core/session.h"
 #include "core/tool.h"
 #include "mod/users/parts.h"
+#include "mod/users/second.h"
 #include "mod/users/users.h"
 
 static enum err
@@ -87,6 +89,27 @@ add_run(struct tool *tool)
 	return tool_result(tool, work_run(tool->work, add_rule, &n));
 }
 
+static enum err
+one_step_rule(struct work *w, void *arg)
+{
+	const struct db_val	 login = DB_S(arg);
+	int64_t			 id;
+	enum err		 e = query_find(w, &user_entity, "login",
+				    &login, &id);
+
+	if (e == ERR_NOTFOUND)
+		return work_refuse(w, 0, "login", t("there is no such user"));
+	return e == OK ? second_turn_off(w, id) : e;
+}
+
+/* For an administrator who has lost his phone. */
+static int
+one_step_run(struct tool *tool)
+{
+	return tool_result(tool, work_run(tool->work, one_step_rule,
+	    (void *)(uintptr_t)tool_arg(tool, 0)));
+}
+
 const struct command users_commands[] = {
 	{ "setup", "--firm NAME --country UA --currency UAH --lang uk|ru|en"
 	  " --admin LOGIN --password-file F [--name NAME] [--reg-no N]"
@@ -96,5 +119,7 @@ const struct command users_commands[] = {
 	{ "user add", "LOGIN --name NAME --role ROLE [--team TEAM]"
 	  " --password-file F",
 	  N_("Adds somebody who may sign in."), add_run, false },
+	{ "user one-step", "LOGIN", N_("Turns two-step sign-in off for one who"
+	  " has lost his phone."), one_step_run, false },
 	{ 0 }
 };

@@ -1,10 +1,14 @@
 #ifndef USERS_PARTS_H
 #define USERS_PARTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/err.h"
 #include "core/tool.h"
 #include "core/work.h"
 
+struct out;
 struct request;
 
 /* Handlers of the module's pages; see the routes of users.c. */
@@ -41,6 +45,55 @@ enum err	 profile_take(struct request *rq);
 
 /* POST /profile/theme: light, dark or the system's. */
 enum err	 theme_take(struct request *rq);
+
+/* GET /sign-in/code: the second step's form. */
+enum err	 code_show(struct request *rq);
+
+/* POST /sign-in/code: a session, if the code is right. */
+enum err	 code_take(struct request *rq);
+
+/* GET /profile/safety: two-step sign-in, sessions, what happened lately. */
+enum err	 safety_show(struct request *rq);
+
+/* POST /profile/sessions/end: one of one's sessions, or all others. */
+enum err	 sessions_end(struct request *rq);
+
+/* GET /profile/second: the code to scan. */
+enum err	 second_page(struct request *rq);
+
+/* POST /profile/second: turn two-step sign-in on. */
+enum err	 second_take(struct request *rq);
+
+/* POST /profile/second/off: turn it off. */
+enum err	 second_off_take(struct request *rq);
+
+/* GET /profile/codes: recovery codes just made. */
+enum err	 codes_show(struct request *rq);
+
+/* POST /profile/codes: make new ones. */
+enum err	 codes_take(struct request *rq);
+
+/* POST /users/:id/second/off: for one who lost his phone. */
+enum err	 user_second_off(struct request *rq);
+
+/* POST /users/:id/sessions/end: sign him out everywhere. */
+enum err	 user_sessions_end(struct request *rq);
+
+/* GET /sign-ins: what happened at the door, of all users. */
+enum err	 sign_ins_show(struct request *rq);
+
+/* What a user's card says of his signing in. */
+enum err	 user_door_panel(struct request *rq, int64_t id,
+		    struct out *panel);
+
+/* The pages of one's profile, as kinds.N below the page. */
+void		 profile_pages(struct request *rq, bool is_safety);
+
+/*
+ * Whether the form's password_now is the user's; ERR_INVALID, noted there, if
+ * not: what is done needs him, not only his browser.
+ */
+enum err	 password_ask(struct request *rq);
 
 /* GET /audit: who changed what. */
 enum err	 audit_show(struct request *rq);

@@ -9,6 +9,7 @@
 #include "core/reply.h"
 #include "core/session.h"
 #include "core/view.h"
+#include "mod/users/door.h"
 #include "mod/users/parts.h"
 #include "mod/users/users.h"
 
@@ -69,6 +70,7 @@ profile_show(struct request *rq)
 	out_text(form, "title", t("My profile"));
 	out_fmt(form, "sub", "%s · %s · %s", s->name, s->login, s->role);
 	out_text(form, "action", "/profile");
+	profile_pages(rq, false);
 	e = crud_fields(rq, profile_fields, values);
 	password_field(rq, "password_now", t("Present password"),
 	    "current-password");
@@ -105,19 +107,14 @@ self_save(struct request *rq, const struct change *c)
 	return e;
 }
 
-/* The new password, when one was typed: NULL if none. */
-static enum err
-password_in(struct request *rq, const char **hash)
+enum err
+password_ask(struct request *rq)
 {
 	struct work	*w = rq->work;
 	const char	*now = in_raw(rq, "password_now");
-	const char	*new = in_raw(rq, "password");
 	struct db_rows	*rows;
 	enum err	 e;
 
-	*hash = NULL;
-	if (new == NULL || *new == '\0')
-		return OK;
 	e = db_query(w->db, w->mem, &rows,
 	    "SELECT password_hash FROM user WHERE id = ?",
 	    DB_ARGS(DB_I(w->actor.user_id)));
@@ -127,9 +124,24 @@ password_in(struct request *rq, const char **hash)
 	    !crypto_password_fits(now, db_text(rows, 0, 0)))
 		return work_refuse(w, 0, "password_now",
 		    t("is not your present password"));
-	e = password_check(w, "password", new);
+	return OK;
+}
+
+/* The new password, when one was typed: NULL if none. */
+static enum err
+password_in(struct request *rq, const char **hash)
+{
+	const char	*new = in_raw(rq, "password");
+	enum err	 e;
+
+	*hash = NULL;
+	if (new == NULL || *new == '\0')
+		return OK;
+	e = password_ask(rq);
 	if (e == OK)
-		*hash = crypto_password(w->mem, new);
+		e = password_check(rq->work, "password", new);
+	if (e == OK)
+		*hash = crypto_password(rq->work->mem, new);
 	return e;
 }
 
@@ -155,6 +167,9 @@ profile_take(struct request *rq)
 	}
 	if (e == OK && hash != NULL)
 		e = session_end_others(rq, rq->work->actor.user_id);
+	if (e == OK && hash != NULL)
+		e = door_note(rq, rq->work->actor.user_id,
+		    DOOR_NEW_PASSWORD);
 	if (e == ERR_INVALID) {
 		e = profile_show(rq);
 		return e == OK ? ERR_INVALID : e;

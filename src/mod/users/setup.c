@@ -335,6 +335,7 @@ setup_take(struct request *rq)
 	struct setting	*list;
 	const char	*login = in_text(rq, "login", 120);
 	const char	*name = in_text(rq, "name", 120);
+	int64_t		 user_id;
 	int		 wait_s;
 	enum err	 e;
 
@@ -365,8 +366,10 @@ setup_take(struct request *rq)
 		return e == OK ? ERR_INVALID : e;
 	}
 	if (e == OK)
-		e = session_sign_in(rq, login, in_raw(rq, "password"),
-		    &wait_s);
+		e = session_check(rq, login, in_raw(rq, "password"),
+		    &user_id, &wait_s);
+	if (e == OK)
+		e = session_open(rq, user_id, false);
 	if (e != OK)
 		return e;
 	return reply_see(rq, "/setup/done");

@@ -10,6 +10,7 @@
 #include "core/session.h"
 #include "core/site.h"
 #include "core/view.h"
+#include "mod/users/door.h"
 #include "mod/users/parts.h"
 #include "mod/users/users.h"
 
@@ -38,6 +39,10 @@ static const struct field role_fields[] = {
 	{ .name = "code", .type = F_TEXT, .max = 40, .label = N_("Code"),
 	  .flags = FIELD_REQUIRED | FIELD_LIST, .place = "sub",
 	  .hint = N_("As files and the administrator's tool name the role") },
+	{ .name = "second", .type = F_BOOL, .width = 12,
+	  .label = N_("Must sign in by two steps"), .flags = FIELD_LIST,
+	  .hint = N_("Whoever has the role turns two-step sign-in on before "
+	  "anything else") },
 	{ 0 }
 };
 
@@ -77,6 +82,9 @@ static const struct field user_fields[] = {
 	  .label = N_("Density"), .flags = FIELD_RULE },
 	{ .name = "password_hash", .type = F_TEXT, .max = 120,
 	  .label = N_("Password"), .flags = FIELD_SECRET | FIELD_RULE },
+	{ .name = "second_key", .type = F_TEXT, .max = 200,
+	  .label = N_("Two-step sign-in"),
+	  .flags = FIELD_SECRET | FIELD_RULE },
 	{ 0 }
 };
 
@@ -115,7 +123,9 @@ static const struct entity *const users_entities[] = {
 static const struct route users_routes[] = {
 	{ GET,  "/sign-in",            sign_in_show,  PUBLIC, NULL },
 	{ POST, "/sign-in",            sign_in_take,  PUBLIC, NULL },
-	{ POST, "/sign-out",           sign_out_take, SIGNED, NULL },
+	{ GET,  "/sign-in/code",       code_show,     PUBLIC, NULL },
+	{ POST, "/sign-in/code",       code_take,     PUBLIC, NULL },
+	{ POST, "/sign-out",           sign_out_take, HALFWAY, NULL },
 	{ GET,  "/setup",              setup_show,    PUBLIC, NULL },
 	{ POST, "/setup",              setup_take,    PUBLIC, NULL },
 	{ GET,  "/setup/done",         setup_done,    PUBLIC, NULL },
@@ -123,7 +133,15 @@ static const struct route users_routes[] = {
 	{ POST, "/settings",           settings_take, "role.edit", NULL },
 	{ GET,  "/profile",            profile_show,  SIGNED, NULL },
 	{ POST, "/profile",            profile_take,  SIGNED, NULL },
-	{ POST, "/profile/theme",      theme_take,    SIGNED, NULL },
+	{ POST, "/profile/theme",      theme_take,    HALFWAY, NULL },
+	{ GET,  "/profile/safety",     safety_show,   SIGNED, NULL },
+	{ POST, "/profile/sessions/end", sessions_end, SIGNED, NULL },
+	{ GET,  "/profile/second",     second_page,   HALFWAY, NULL },
+	{ POST, "/profile/second",     second_take,   HALFWAY, NULL },
+	{ POST, "/profile/second/off", second_off_take, SIGNED, NULL },
+	{ GET,  "/profile/codes",      codes_show,    SIGNED, NULL },
+	{ POST, "/profile/codes",      codes_take,    SIGNED, NULL },
+	{ GET,  "/sign-ins",           sign_ins_show, "role.see", NULL },
 	{ GET,  "/audit",              audit_show,    "role.see", NULL },
 	{ POST, "/changes/:id/undo",   undo_take,     SIGNED, NULL },
 	{ GET,  "/lookup/:name",       crud_lookup,   SIGNED, NULL },
@@ -137,6 +155,9 @@ static const struct route users_routes[] = {
 	{ POST, "/users/:id/edit",     crud_save,    "user.edit",   &user_entity },
 	{ GET,  "/users/:id/delete",   crud_confirm, "user.delete", &user_entity },
 	{ POST, "/users/:id/delete",   crud_delete,  "user.delete", &user_entity },
+	{ POST, "/users/:id/second/off", user_second_off, "user.edit", NULL },
+	{ POST, "/users/:id/sessions/end", user_sessions_end, "user.edit",
+	  NULL },
 	{ GET,  "/users/:id/history",  crud_history, "user.create", &user_entity },
 
 	{ GET,  "/teams",              crud_list,    "team.create", &team_entity },
@@ -169,10 +190,15 @@ static const struct listener users_listens[] = {
 	{ "role", users_changed }, { 0 }
 };
 
+static const struct panel users_panels[] = {
+	{ "user", "user.edit", user_door_panel, NULL }, { 0 }
+};
+
 static const struct place users_places[] = {
 	{ N_("Users"), "/users", "users", "user.create", "end" },
 	{ N_("Change log"), "/audit", "history", "role.see", "end" },
 	{ N_("Settings"), "/settings", "settings", "role.edit", "end" },
+	{ N_("Sign-ins"), "/sign-ins", "lock", "role.see", "settings" },
 	{ 0 }
 };
 
@@ -181,6 +207,7 @@ const struct module users_module = {
 	.entities = users_entities,
 	.routes = users_routes,
 	.listens = users_listens,
+	.panels = users_panels,
 	.places = users_places,
 	.commands = users_commands,
 	.seed = roles_seed
@@ -275,7 +302,9 @@ user_form_save(struct request *rq, int64_t id)
 	e = password_check(rq->work, "password", password);
 	if (e == OK)
 		e = password_set(rq->work, id, password);
-	return e == OK ? session_end_others(rq, id) : e;
+	if (e == OK)
+		e = session_end_others(rq, id);
+	return e == OK ? door_note(rq, id, DOOR_NEW_PASSWORD) : e;
 }
 
 enum err

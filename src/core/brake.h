@@ -1,0 +1,27 @@
+#ifndef CORE_BRAKE_H
+#define CORE_BRAKE_H
+
+#include "base/err.h"
+#include "core/request.h"
+
+/*
+ * Tries to get in are slowed per account, address and site: so many are free
+ * within a quarter of an hour, each one over them doubles the wait.
+ *
+ * account  what is tried: a login, in whatever capitals
+ */
+
+/* Seconds until another try is allowed, the longest of the three. */
+enum err	 brake_ask(struct request *rq, const char *account,
+		    int *wait_s);
+
+/*
+ * Count a failure.  It outlives the refusal that it is part of
+ * (reply_keep()).
+ */
+enum err	 brake_press(struct request *rq, const char *account);
+
+/* It was the right one: the account's failures are forgotten. */
+enum err	 brake_release(struct request *rq, const char *account);
+
+#endif
