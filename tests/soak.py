@@ -421,10 +421,10 @@ def whole(stack):
 
 def mended(stack):
     """Doctor sees what is wrong, and counts anew."""
-    stack.sql("UPDATE deal_count SET deals = deals + 1 LIMIT 1")
-    stack.sql("INSERT INTO deal_count_delta (pipeline_id, stage_id, owner_id,"
-              " team_id, currency, deals, amount) VALUES (1, 1, 0, 0, 'UAH',"
-              " 1, 100)")
+    stack.sql("UPDATE tally SET n = n + 1 LIMIT 1")
+    stack.sql("INSERT INTO tally_delta (kind, day, a, b, owner_id, team_id,"
+              " currency, code, n, amount) VALUES ('board', 0, 1, 1, 0, 0,"
+              " 'UAH', '', 1, 100)")
     fact(stack.tool("doctor").returncode == 1, "doctor finds a wrong counter")
     stack.tool("doctor", "--repair")
     done = stack.tool("doctor")

@@ -14,6 +14,7 @@
 #include "core/field.h"
 #include "core/migrate.h"
 #include "core/module.h"
+#include "core/tally.h"
 
 #define CLOCK_S		5		/* apart at most from the database's */
 #define BUILT_S		1767225600	/* 2026-01-01: no clock is before it */
@@ -267,9 +268,10 @@ look_tables(struct visit *v)
 		tell(v, true, t("every field has its column"));
 }
 
-/* A look at numbers, as work_run() wants it. */
+/* A look at numbers, as work_run() wants it: either of both. */
 struct look {
 	const struct sound	*sound;
+	const struct tally	*tally;
 	bool			 repair;
 	int64_t			 wrong;
 };
@@ -280,19 +282,21 @@ look_once(struct work *w, void *arg)
 	struct look	*l = arg;
 
 	l->wrong = 0;
-	return l->sound->look(w, l->repair, &l->wrong);
+	return l->tally != NULL ?
+	    tally_look(w, l->tally, l->repair, &l->wrong) :
+	    l->sound->look(w, l->repair, &l->wrong);
 }
 
 static void
-look_sound(struct visit *v, const struct sound *s)
+look_numbers(struct visit *v, const struct sound *s, const struct tally *k)
 {
-	struct look	 l = { s, v->repair, 0 };
+	struct look	 l = { s, k, v->repair, 0 };
 	enum err	 e = work_run(v->w, look_once, &l);
 
 	tell(v, e == OK && l.wrong == 0, arena_fmt(v->w->mem,
 	    e != OK ? t("%s: cannot be read") : l.wrong == 0 ?
-	    t("%s: right") : t("%s: %ld are wrong"), t(s->label),
-	    (long)l.wrong));
+	    t("%s: right") : t("%s: %ld are wrong"),
+	    t(s != NULL ? s->label : k->label), (long)l.wrong));
 }
 
 static void
@@ -300,10 +304,14 @@ look_sounds(struct visit *v)
 {
 	const struct module *const	*m;
 	const struct sound		*s;
+	const struct tally *const	*k;
 
-	for (m = modules_all(); *m != NULL; m++)
+	for (m = modules_all(); *m != NULL; m++) {
 		for (s = (*m)->sounds; s != NULL && s->look != NULL; s++)
-			look_sound(v, s);
+			look_numbers(v, s, NULL);
+		for (k = (*m)->tallies; k != NULL && *k != NULL; k++)
+			look_numbers(v, NULL, *k);
+	}
 }
 
 int

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "core/migrate.h"
 #include "core/module.h"
+#include "core/tally.h"
 
 #define FILE_BYTES	(4 << 20)
 #define STEP_S		(4 * 3600)	/* a large table may take hours */
@@ -467,6 +468,8 @@ plan_run_alone(struct work *w, struct plan *p, int *nsteps)
 		e = plan_check(w, p, rows, &left);
 	if (e == OK)
 		e = plan_run(w, p, rows, nsteps);
+	if (e == OK && p->only == NULL && !p->left)
+		e = tally_fill(w, p->until, &p->left);
 	unlock(w, row);
 	return e;
 }
@@ -615,7 +618,9 @@ migrate_pending(struct work *w, bool *pending)
 	    (e = record_read(w, &rows)) != OK)
 		return e;
 	e = plan_check(w, &p, rows, &left);
+	if (e == OK && left == 0)
+		return tally_pending(w, pending);
 	if (e == OK)
-		*pending = left > 0;
+		*pending = true;
 	return e;
 }

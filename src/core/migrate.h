@@ -14,7 +14,8 @@
  * then, module by module in the order of modules_all(), NAME_NNN_what.sql;
  * files of a module that is not in use are left alone.  Each statement is a
  * step, recorded in table migration with its SHA-256, so a run that was
- * interrupted goes on where it stopped.  One run at a time.
+ * interrupted goes on where it stopped.  One run at a time.  After the last
+ * step tallies that are new are filled (core/tally.h).
  *
  * nsteps  how many steps were made now; also set on failure
  *

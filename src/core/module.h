@@ -13,6 +13,7 @@ struct draft;
 struct event;
 struct out;
 struct request;
+struct tally;		/* core/tally.h */
 struct work;
 
 enum method { M_END, GET, POST };
@@ -220,6 +221,7 @@ struct module {
 	const struct place		*places;
 	const struct command		*commands;	/* of the tool */
 	const struct sound		*sounds;	/* for doctor */
+	const struct tally *const	*tallies;	/* ends with NULL */
 	/* Rows a new firm starts with (stages, series, roles); once. */
 	enum err			(*seed)(struct work *);
 	/* Made-up data for `setup --demo`. */

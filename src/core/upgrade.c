@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/migrate.h"
+#include "core/module.h"
+#include "core/tally.h"
 #include "core/upgrade.h"
 
 #define STEPS_S		5	/* a web server waits longer than this */
@@ -30,6 +32,10 @@ mark_of(struct work *w, const char **mark)
 	str_init(&s, w->mem);
 	for (; *names != NULL; names++)
 		str_fmt(&s, "%s\n", *names);
+	for (const struct module *const *m = modules_all(); *m != NULL; m++)
+		for (const struct tally *const *t = (*m)->tallies;
+		    t != NULL && *t != NULL; t++)
+			str_fmt(&s, "%s\n", (*t)->name);
 	crypto_sha256(s.s, s.n, hash);
 	*mark = crypto_hex(w->mem, hash, sizeof(hash));
 	return OK;
