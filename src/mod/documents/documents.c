@@ -4,7 +4,7 @@
  *	invoice.c line.c payment.c	the entities and their rules
  *	heads.c total.c series.c	locks, sums, debts, numbers
  *	make.c				issue, credit, make of a deal
- *	paper.c report.c		what others read
+ *	paper.c report.c sales.c	what others read
  *	form.c card.c panels.c paper_show.c	screens
  */
 #include <stddef.h>
@@ -70,6 +70,7 @@ static const struct route documents_routes[] = {
 };
 
 static const struct listener documents_listens[] = {
+	{ "invoice", sales_written },
 	{ "invoice", invoice_written },
 	{ "invoice_line", line_written },
 	{ "payment", payment_written },
@@ -113,6 +114,10 @@ static const struct sound documents_sounds[] = {
 	{ 0 }
 };
 
+static const struct tally *const documents_tallies[] = {
+	&sales_tally, NULL
+};
+
 const struct module documents_module = {
 	.name = "documents",
 	.needs = "contacts products deals",
@@ -122,5 +127,6 @@ const struct module documents_module = {
 	.panels = documents_panels,
 	.places = documents_places,
 	.sounds = documents_sounds,
+	.tallies = documents_tallies,
 	.seed = documents_seed
 };

@@ -159,15 +159,14 @@ most_of(const struct document_ask *ask)
 	return ask->most > 0 && ask->most < GROUPS ? ask->most : GROUPS;
 }
 
-enum err
-documents_sales(struct work *w, const struct document_ask *ask,
+/* By contact or product, or of one product: from the papers themselves. */
+static enum err
+sales_read(struct work *w, const struct document_ask *ask,
     struct document_sum **out, size_t *n)
 {
 	static const char *const sums[] = { "gross", NULL };
 	bool			 lines = ask->by == BY_PRODUCT ||
 				    ask->product_id != 0;
-	bool			 time = ask->by == BY_YEAR ||
-				    ask->by == BY_MONTH;
 	const struct filter	 note = WHERE_S(path_of(w, lines, "kind"),
 				    OP_EQ, "credit_note");
 	const char		*bys[] = {
@@ -179,7 +178,7 @@ documents_sales(struct work *w, const struct document_ask *ask,
 	const struct query_sum	 q = {
 		.entity = lines ? &invoice_line_entity : &invoice_entity,
 		.by = bys, .sums = sums, .where = where_of(w, ask, lines),
-		.less = &note, .top = !time, .limit = most_of(ask)
+		.less = &note, .top = true, .limit = most_of(ask)
 	};
 	struct db_rows		*rows;
 	enum err		 e = query_sums(w, &q, &rows);
@@ -188,8 +187,25 @@ documents_sales(struct work *w, const struct document_ask *ask,
 		return e;
 	*out = sums_read(w, rows, ask);
 	*n = ask->by == BY_PRODUCT ? products_join(*out, rows->n) : rows->n;
+	return OK;
+}
+
+enum err
+documents_sales(struct work *w, const struct document_ask *ask,
+    struct document_sum **out, size_t *n)
+{
+	bool		 time = ask->by == BY_YEAR || ask->by == BY_MONTH;
+	bool		 kept = ask->product_id == 0 &&
+			    ask->by != BY_CONTACT && ask->by != BY_PRODUCT;
+	enum err	 e = kept ? sales_sums(w, ask, out, n) :
+			    sales_read(w, ask, out, n);
+
+	if (e != OK)
+		return e;
 	if (*n > 0)
 		qsort(*out, *n, sizeof(**out), time ? by_group : by_amount);
+	if (*n > (size_t)most_of(ask))
+		*n = (size_t)most_of(ask);
 	return OK;
 }
 

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/vat.h"
 #include "core/record.h"
+#include "core/tally.h"
 #include "core/work.h"
 #include "mod/documents/documents.h"
 
@@ -133,6 +134,24 @@ enum err	 document_vat_write(struct work *w, const struct paper *p);
  * paid, credited, debt, settled.  ERR_DB, ERR_RETRY.
  */
 enum err	 documents_settle(struct work *w, struct ids *ids);
+
+/*
+ * What issued papers come to by day, owner, team, currency and country of the
+ * buyer: sales.c.
+ */
+extern const struct tally sales_tally;
+
+/*
+ * Bring the tally of sales to what papers come to now that they are written.
+ */
+enum err	 sales_written(struct work *w, const struct event *ev);
+
+/*
+ * documents_sales() of years, months, owners, countries or all, by the tally;
+ * in no order.
+ */
+enum err	 sales_sums(struct work *w, const struct document_ask *ask,
+		    struct document_sum **out, size_t *n);
 
 /*
  * What is owed for a document of which so much is payable, paid, credited;
