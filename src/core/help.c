@@ -166,6 +166,12 @@ const struct help_page help_pages[] = {
 	{ N_("Why do two people see different sums?"),
 	  N_("A report counts only what its reader may see. The head of "
 	  "sales sees all deals, a seller his own and his team's.") },
+	{ N_("How the funnel counts"),
+	  N_("A deal counts at a stage once, on the day it first got there. "
+	  "Whoever reached a later stage has passed the earlier ones, also "
+	  "those that were skipped; a won deal has passed them all. A win or "
+	  "a loss counts on the day the deal was closed, as long as it lasts, "
+	  "and the loss at the furthest stage that was reached.") },
 	{ N_("What counts as sold"),
 	  N_("Issued invoices with VAT by their date, less credit notes. "
 	  "Drafts do not count, and payments change nothing.") } } },

@@ -105,10 +105,6 @@ FROM deal d JOIN step t ON t.n = 0;
 INSERT INTO stage_log (deal_id, from_stage, to_stage, at, minutes, user_id)
 SELECT d.id, t.id, d.stage_id, d.stage_since, 1440, d.owner_id
 FROM deal d JOIN step t ON t.n = 0 WHERE d.stage_id <> t.id;
-DELETE FROM deal_count;
-INSERT INTO deal_count
-SELECT pipeline_id, stage_id, COALESCE(owner_id, 0), COALESCE(team_id, 0),
-    currency, COUNT(*), SUM(amount) FROM deal GROUP BY 1, 2, 3, 4, 5;
 
 SET @series = (SELECT code FROM series WHERE kind = 'invoice');
 INSERT INTO document (id, owner_id, team_id, created_by, created_at, kind,

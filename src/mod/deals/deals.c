@@ -167,6 +167,8 @@ static const struct route deal_routes[] = {
 static const struct listener deal_listens[] = {
 	{ "deal", deal_written },
 	{ "deal_line", deal_line_written },
+	{ "stage", stage_written },
+	{ "pipeline", stage_written },
 	{ "activity", deal_activity_written },
 	{ 0 }
 };
@@ -189,9 +191,8 @@ static const struct place deal_places[] = {
 	{ 0 }
 };
 
-static const struct sound deal_sounds[] = {
-	{ N_("the counts of deals"), deal_counts_look },
-	{ 0 }
+static const struct tally *const deal_tallies[] = {
+	&board_tally, &funnel_tally, NULL
 };
 
 const struct module deals_module = {
@@ -202,6 +203,6 @@ const struct module deals_module = {
 	.listens = deal_listens,
 	.panels = deal_panels,
 	.places = deal_places,
-	.sounds = deal_sounds,
+	.tallies = deal_tallies,
 	.seed = deals_seed
 };

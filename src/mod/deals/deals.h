@@ -80,7 +80,13 @@ enum err	 deal_counts(struct work *w, int64_t pipeline_id,
 struct funnel_ask {
 	int64_t		 pipeline_id;	/* 0: the first */
 	int64_t		 owner_id;	/* 0: all that the actor may see */
-	int64_t		 from_s, to_s;	/* UTC; from included, to not */
+	int32_t		 from, to;	/* days, included; or DATE_NONE: open */
+};
+
+/* What won deals come to. */
+struct funnel_sum {
+	const char	*currency;
+	int64_t		 amount;	/* minor units */
 };
 
 /* One stage of a funnel. */
@@ -88,38 +94,31 @@ struct funnel_stage {
 	int64_t		 stage_id;
 	const char	*name;
 	const char	*kind;		/* open won lost */
-	int64_t		 entered;	/* deals that came here in the period,
-					   each counted once */
-	int64_t		 moved;		/* of those, went on: to a later stage
-					   or won */
-	int64_t		 lost;		/* of those, lost from here */
-	int64_t		 left_minutes;	/* mean time of stays that ended, or -1 */
-	int64_t		 median_minutes; /* or -1 */
+	int64_t		 entered;	/* deals that first came here in the
+					   period, or passed by */
+	int64_t		 moved;		/* of those, went on since */
+	int64_t		 lost;		/* of those, lost here */
+	int64_t		 left_minutes;	/* mean time of stays that ended in the
+					   period, or -1 */
+	int64_t		 median_minutes; /* their median, to a tenth; or -1 */
+	struct funnel_sum *sums;	/* of a won stage, by currency */
+	size_t		 nsums;
+};
+
+/* The stages of a pipeline in their order: open ones, won, lost. */
+struct funnel {
+	struct funnel_stage	*stages;
+	size_t			 n;
 };
 
 /*
- * What became of the deals that the actor may see: stages in their order,
- * open ones, then won and lost.  Deals are those which entered a stage
- * between from_s and to_s; later steps of them count whenever they were.
- * Conversion of a stage is moved / entered.  At most 20,000 steps are read;
- * *bounded tells that there were more.  ERR_NOTFOUND if there is no such
- * pipeline.
+ * What became of the deals that the actor may see, in each of n periods.  A
+ * deal passed the stages that it skipped, see mod/deals/passes.h.  Conversion
+ * of a stage is moved / entered.
+ * ERR_NOTFOUND if there is no such pipeline.
  */
-enum err	 deal_funnel(struct work *w, const struct funnel_ask *ask,
-		    struct funnel_stage **list, size_t *n, bool *bounded);
-
-/*
- * Count the deals of every stage, owner and currency anew from the deals
- * themselves, for `doctor --repair`.  In the caller's transaction.
- */
-enum err	 deal_recount(struct work *w);
-
-/*
- * How many counters differ from the deals; with repair they are counted anew
- * and none is left.
- */
-enum err	 deal_counts_look(struct work *w, bool repair,
-		    int64_t *wrong);
+enum err	 deal_funnel(struct work *w, const struct funnel_ask *asks,
+		    size_t n, struct funnel *out);
 
 /*
  * A stretch of time in words, in the language in force: "35 min",

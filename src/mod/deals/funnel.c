@@ -1,217 +1,196 @@
 /* funnel.c: how many deals reached each stage, went on, were lost, how fast. */
-#include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "core/query.h"
 #include "mod/deals/deals.h"
-#include "mod/deals/stages.h"
+#include "mod/deals/passes.h"
+#include "mod/deals/rules.h"
 
-#define STEPS_MOST	20000
+/* ---- what is counted */
 
-/* A step of a deal, as stage_log has it. */
-struct step {
-	int64_t		 deal, id, at;
-	int64_t		 minutes;	/* in the former stage; -1: none */
-	int		 from, to;	/* places in the funnel; -1: elsewhere */
-};
-
-/* A funnel being counted. */
-struct funnel {
-	const struct funnel_ask	*ask;
-	const struct stage	**stages;
-	struct funnel_stage	*out;
-	size_t			 nstages;
-	struct step		*steps;
-	size_t			 nsteps;
-	int64_t			*minutes;	/* of one stage, to be sorted */
-};
-
-/* "3,7,12": the actor's teams. */
-static const char *
-teams_text(const struct work *w)
-{
-	struct str	 s;
-
-	str_init(&s, w->mem);
-	str_add(&s, "0");
-	for (size_t i = 0; i < w->actor.nteams; i++)
-		str_fmt(&s, ",%" PRId64, w->actor.teams[i]);
-	return s.s;
-}
-
-/*
- * Steps of the deals the actor may see: 0 deal, 1 from, 2 to, 3 at,
- * 4 minutes, 5 id.  The rights of deals stand in the statement itself.
- */
+/* Deals that the actor only observes stand in no tally of his. */
 static enum err
-steps_read(struct work *w, const struct funnel_ask *ask, int64_t pipeline,
-    struct db_rows **r)
+observed_add(struct work *w, const struct funnel_ask *ask,
+    const struct stages *all, struct counts *out)
 {
-	int64_t		 scope = rights_scope(w, &deal_entity, VERB_SEE);
-	int64_t		 me = w->actor.user_id;
-	const char	*teams = teams_text(w);
+	struct counts	 own = { 0 };
+	struct steps	 steps;
+	struct db_rows	*r;
+	const char	*json;
+	size_t		 n;
+	enum err	 e = tally_observed(w, &deal_entity, &json, &n);
 
-	return db_query(w->db, w->mem, r, "SELECT l.deal_id, l.from_stage, "
-	    "l.to_stage, l.at, l.minutes, l.id FROM stage_log l "
-	    "JOIN deal d ON d.id = l.deal_id "
-	    "WHERE l.at >= ? AND d.pipeline_id = ? AND d.deleted_at IS NULL "
-	    "AND (? = 0 OR d.owner_id = ?) "
-	    "AND (? = 3 OR (? > 0 AND (d.owner_id = ? OR "
-	    "(FIND_IN_SET(d.team_id, ?) AND (? = 2 OR d.owner_id IS NULL)) "
-	    "OR EXISTS (SELECT 1 FROM observer o WHERE o.entity = 'deal' "
-	    "AND o.record_id = d.id AND o.user_id = ?)))) "
-	    "ORDER BY l.at, l.id LIMIT 20001",
-	    DB_ARGS(DB_I(ask->from_s), DB_I(pipeline), DB_I(ask->owner_id),
-	    DB_I(ask->owner_id), DB_I(scope), DB_I(scope), DB_I(me),
-	    DB_S(teams), DB_I(scope), DB_I(me)));
-}
+	if (e != OK || n == 0)
+		return e;
+	e = db_query(w->db, w->mem, &r, "SELECT STRAIGHT_JOIN d.id, "
+	    "d.pipeline_id, d.stage_id, COALESCE(d.owner_id, 0), "
+	    "COALESCE(d.team_id, 0), COALESCE(d.closed_at, 0), "
+	    "COALESCE(d.amount, 0), d.currency, d.state FROM "
+	    "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) j "
+	    "JOIN deal d ON d.id = j.id WHERE d.deleted_at IS NULL "
+	    "AND (? = 0 OR d.owner_id = ?) LIMIT 5000", DB_ARGS(DB_S(json),
+	    DB_I(ask->owner_id), DB_I(ask->owner_id)));
+	if (e == OK)
+		e = steps_read(w, json, &steps);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct deal_at	 d = { db_int(r, i, 0),
+			    db_int(r, i, 1), db_int(r, i, 2),
+			    db_int(r, i, 3), db_int(r, i, 4),
+			    db_int(r, i, 5), db_int(r, i, 6),
+			    db_text(r, i, 7), true,
+			    str_eq(db_text(r, i, 8), "won") };
+		const struct step	*s;
+		size_t			 k = steps_find(&steps, d.id, &s);
 
-static int
-place_find(const struct funnel *f, int64_t stage_id)
-{
-	for (size_t i = 0; i < f->nstages; i++)
-		if (f->stages[i]->id == stage_id)
-			return (int)i;
-	return -1;
-}
-
-static int
-step_order(const void *a, const void *b)
-{
-	const struct step	*x = a, *y = b;
-
-	if (x->deal != y->deal)
-		return x->deal < y->deal ? -1 : 1;
-	return x->id < y->id ? -1 : x->id > y->id;
-}
-
-static int
-number_order(const void *a, const void *b)
-{
-	int64_t	 x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static void
-steps_take(struct funnel *f, const struct db_rows *r)
-{
-	for (size_t i = 0; i < r->n && i < STEPS_MOST; i++) {
-		struct step	*s = &f->steps[f->nsteps++];
-
-		s->deal = db_int(r, i, 0);
-		s->from = place_find(f, db_int(r, i, 1));
-		s->to = place_find(f, db_int(r, i, 2));
-		s->at = db_int(r, i, 3);
-		s->minutes = db_cell(r, i, 4)->type == DB_NULL ? -1 :
-		    db_int(r, i, 4);
-		s->id = db_int(r, i, 5);
+		if (rights_reach(w, &deal_entity, VERB_SEE, d.owner_id,
+		    d.team_id))
+			continue;
+		passes_add(w, all, &d, s, k, 1, &own);
+		passes_sum(w, &d, 1, &own);
 	}
-	qsort(f->steps, f->nsteps, sizeof(*f->steps), step_order);
+	for (size_t i = 0; i < own.n; i++)
+		if ((ask->from == DATE_NONE ||
+		    own.list[i].day >= ask->from) &&
+		    (ask->to == DATE_NONE || own.list[i].day <= ask->to))
+			counts_add(w, out, &own.list[i], 1);
+	return OK;
 }
 
-/* What n steps of one deal say of the stage at this place. */
-static size_t
-deal_count_in(struct funnel *f, const struct step *s, size_t n, int place,
-    size_t nminutes)
+/* By stage and by what is counted, in that order. */
+static enum err
+counts_read(struct work *w, const struct funnel_ask *ask,
+    const struct stages *all, struct counts *out)
 {
-	struct funnel_stage	*out = &f->out[place];
-	bool			 entered = false, moved = false, lost = false;
+	const struct tally_ask	 a = {
+		.tally = &funnel_tally, .from = ask->from, .to = ask->to,
+		.owner_id = ask->owner_id
+	};
+	enum err		 e = tally_read(w, &a, out);
 
+	if (e == OK)
+		e = observed_add(w, ask, all, out);
+	counts_keep(&a, out);
+	return e;
+}
+
+/* ---- stages */
+
+/* The mean stay of the class in which stay number k is. */
+static int64_t
+stay_at(const struct count *c, size_t n, int64_t k)
+{
 	for (size_t i = 0; i < n; i++) {
-		if (s[i].to == place && s[i].at < f->ask->to_s)
-			entered = true;
-		if (!entered || s[i].from != place)
+		if (c[i].b < PASS_STAY || c[i].n <= 0)
 			continue;
-		if (s[i].minutes >= 0)
-			f->minutes[nminutes++] = s[i].minutes;
-		if (s[i].to < 0)
-			continue;
-		if (stage_is(f->stages[s[i].to], "lost"))
-			lost = true;
-		else if (s[i].to > place)
-			moved = true;
+		if (k < c[i].n)
+			return c[i].amount / c[i].n;
+		k -= c[i].n;
 	}
-	out->entered += entered;
-	out->moved += moved;
-	out->lost += !moved && lost;
-	return nminutes;
+	return 0;
 }
 
+/* What n counts of one stage, classes of stays rising, say of it. */
 static void
-stage_count(struct funnel *f, int place)
+stage_take(struct work *w, const struct count *c, size_t n,
+    struct funnel_stage *out)
 {
-	struct funnel_stage	*out = &f->out[place];
-	size_t			 n = 0, run;
-	int64_t			 sum = 0;
+	int64_t	 stays = 0, minutes = 0;
 
-	for (size_t i = 0; i < f->nsteps; i += run) {
-		for (run = 1; i + run < f->nsteps &&
-		    f->steps[i + run].deal == f->steps[i].deal; run++)
-			continue;
-		n = deal_count_in(f, f->steps + i, run, place, n);
+	out->sums = arena_alloc(w->mem, (n + 1) * sizeof(*out->sums));
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].b == PASS_CAME)
+			out->entered = c[i].n;
+		else if (c[i].b == PASS_WENT)
+			out->moved = c[i].n;
+		else if (c[i].b == PASS_LOST)
+			out->lost = c[i].n;
+		else if (c[i].b == PASS_SUM)
+			out->sums[out->nsums++] = (struct funnel_sum){
+			    arena_strdup(w->mem, c[i].currency),
+			    c[i].amount };
+		else {
+			stays += c[i].n;
+			minutes += c[i].amount;
+		}
 	}
 	out->left_minutes = out->median_minutes = -1;
-	if (n == 0)
+	if (stays <= 0)
 		return;
-	qsort(f->minutes, n, sizeof(*f->minutes), number_order);
-	for (size_t i = 0; i < n; i++)
-		sum += f->minutes[i];
-	out->left_minutes = sum / (int64_t)n;
-	out->median_minutes = (f->minutes[(n - 1) / 2] + f->minutes[n / 2]) /
-	    2;
+	out->left_minutes = minutes / stays;
+	out->median_minutes = (stay_at(c, n, (stays - 1) / 2) +
+	    stay_at(c, n, stays / 2)) / 2;
+}
+
+static void
+stage_count(struct work *w, const struct counts *all,
+    struct funnel_stage *out)
+{
+	size_t	 first = 0, n = 0;
+
+	while (first < all->n && all->list[first].a != out->stage_id)
+		first++;
+	while (first + n < all->n && all->list[first + n].a == out->stage_id)
+		n++;
+	stage_take(w, all->list + first, n, out);
 }
 
 /* The stages of a pipeline: open ones in their order, then won, then lost. */
-static void
-stages_take(struct work *w, struct funnel *f, const struct stages *all,
-    int64_t pipeline)
+static struct funnel_stage *
+stages_take(struct work *w, const struct stages *all, int64_t pipeline,
+    size_t *n)
 {
-	static const char *const kinds[] = { "open", "won", "lost" };
+	static const char *const	 kinds[] = { "open", "won", "lost" };
+	struct funnel_stage		*out = arena_alloc(w->mem,
+					    (all->n + 1) * sizeof(*out));
 
-	f->stages = arena_alloc(w->mem, (all->n + 1) * sizeof(*f->stages));
-	f->out = arena_alloc(w->mem, (all->n + 1) * sizeof(*f->out));
+	*n = 0;
 	for (size_t k = 0; k < 3; k++)
 		for (size_t i = 0; i < all->n; i++) {
 			const struct stage	*s = &all->list[i];
 
-			if (s->gone || s->pipeline_id != pipeline ||
-			    !stage_is(s, kinds[k]))
-				continue;
-			f->stages[f->nstages] = s;
-			f->out[f->nstages++] = (struct funnel_stage){
-			    .stage_id = s->id, .name = s->name,
-			    .kind = s->kind };
+			if (!s->gone && s->pipeline_id == pipeline &&
+			    stage_is(s, kinds[k]))
+				out[(*n)++] = (struct funnel_stage){
+				    .stage_id = s->id, .name = s->name,
+				    .kind = s->kind };
 		}
+	return out;
+}
+
+/* One period of a funnel. */
+static enum err
+period_take(struct work *w, const struct funnel_ask *ask,
+    const struct stages *all, int64_t pipeline, struct funnel *out)
+{
+	struct counts	 counts;
+	enum err	 e = counts_read(w, ask, all, &counts);
+
+	if (e != OK)
+		return e;
+	out->stages = stages_take(w, all, pipeline, &out->n);
+	for (size_t i = 0; i < out->n; i++)
+		stage_count(w, &counts, &out->stages[i]);
+	return OK;
 }
 
 enum err
-deal_funnel(struct work *w, const struct funnel_ask *ask,
-    struct funnel_stage **list, size_t *n, bool *bounded)
+deal_funnel(struct work *w, const struct funnel_ask *asks, size_t n,
+    struct funnel *out)
 {
-	struct funnel		 f = { .ask = ask };
 	const struct stage	*first;
 	struct stages		 all;
-	struct db_rows		*r;
 	enum err		 e = stages_load(w, &all);
 
-	if (e != OK)
-		return e;
-	first = stage_first(&all, ask->pipeline_id, NULL);
-	if (first == NULL)
-		return ERR_NOTFOUND;
-	e = steps_read(w, ask, first->pipeline_id, &r);
-	if (e != OK)
-		return e;
-	stages_take(w, &f, &all, first->pipeline_id);
-	f.steps = arena_alloc(w->mem, (r->n + 1) * sizeof(*f.steps));
-	f.minutes = arena_alloc(w->mem, (r->n + 1) * sizeof(*f.minutes));
-	steps_take(&f, r);
-	for (size_t i = 0; i < f.nstages; i++)
-		stage_count(&f, (int)i);
-	*list = f.out;
-	*n = f.nstages;
-	*bounded = r->n > STEPS_MOST;
-	return OK;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		first = stage_first(&all, asks[i].pipeline_id, NULL);
+		if (first == NULL)
+			return ERR_NOTFOUND;
+		e = period_take(w, &asks[i], &all, first->pipeline_id,
+		    &out[i]);
+	}
+	return e;
 }

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "core/record.h"
+#include "core/tally.h"
 #include "core/work.h"
 #include "mod/deals/stages.h"
 
@@ -12,8 +13,10 @@
 
 /* Complete and judge deals: pipeline, stage, state, chance, title. */
 enum err	 deal_check(struct work *w, struct draft *drafts, size_t n);
-/* Note steps from stage to stage, and count deals anew. */
+/* Note steps from stage to stage, and bring both tallies to them. */
 enum err	 deal_written(struct work *w, const struct event *ev);
+/* Count passes anew when stages come, go or change places. */
+enum err	 stage_written(struct work *w, const struct event *ev);
 /* Complete and judge lines: unit, VAT, net. */
 enum err	 deal_line_check(struct work *w, struct draft *drafts, size_t n);
 /* Amounts and generated titles of deals follow their lines. */
@@ -22,6 +25,18 @@ enum err	 deal_line_written(struct work *w, const struct event *ev);
 enum err	 deal_activity_written(struct work *w, const struct event *ev);
 /* A stage belongs to a pipeline, its chance is a percentage. */
 enum err	 stage_check(struct work *w, struct draft *drafts, size_t n);
+
+/*
+ * Note the steps of deals that have been written; *first is the number of the
+ * first, above all others if none was made.
+ */
+enum err	 deal_steps_write(struct work *w, const struct event *ev,
+		    int64_t *first);
+
+/* How many deals stand where, and what they come to: counts.c. */
+extern const struct tally board_tally;
+/* How deals pass through stages, by days: passes.c. */
+extern const struct tally funnel_tally;
 
 /*
  * Save what follows from other records: the actor's rights were asked for

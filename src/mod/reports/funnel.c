@@ -4,8 +4,8 @@
 
 #include "base/date.h"
 #include "base/str.h"
-#include "core/query.h"
 #include "core/reply.h"
+#include "core/site.h"
 #include "mod/deals/deals.h"
 #include "mod/reports/parts.h"
 
@@ -20,31 +20,29 @@ struct page {
 	const struct funnel_stage	*now, *before;	/* nstages of both */
 	size_t				 nstages;
 	bool				 compared;
-	bool				 bounded;
 };
 
-static enum err
-funnel_read(struct work *w, const struct ask *ask,
-    struct funnel_stage **list, size_t *n, bool *bounded)
+static struct funnel_ask
+funnel_ask_of(const struct ask *ask)
 {
-	struct funnel_ask	 f = {
-		.pipeline_id = ask->pipeline_id, .owner_id = ask->owner_id
-	};
-
-	period_moments(w, ask, &f.from_s, &f.to_s);
-	return deal_funnel(w, &f, list, n, bounded);
+	return (struct funnel_ask){ .pipeline_id = ask->pipeline_id,
+	    .owner_id = ask->owner_id, .from = ask->from_day,
+	    .to = ask->to_day };
 }
 
 enum err
 funnel_run(struct work *w, const struct ask *ask, struct result *res)
 {
-	struct funnel_stage	*list;
-	enum err		 e;
+	const struct funnel_ask		 f = funnel_ask_of(ask);
+	const struct funnel_stage	*list;
+	struct funnel			 got;
+	enum err			 e = deal_funnel(w, &f, 1, &got);
 
 	memset(res, 0, sizeof(*res));
-	e = funnel_read(w, ask, &list, &res->n, &res->bounded);
 	if (e != OK)
 		return e;
+	list = got.stages;
+	res->n = got.n;
 	res->more[MOVED] = "moved";
 	res->more[LOST] = "lost";
 	res->more[MEDIAN] = "median_minutes";
@@ -155,47 +153,31 @@ more_show(const struct page *p, struct out *fig, int64_t now, int64_t before,
 	out_text(fig, "tail", t("to the period before"));
 }
 
-/* What the won deals come to, currency by currency; one query. */
-static enum err
+/* What the won deals come to, currency by currency: the firm's first. */
+static void
 won_show(const struct page *p, struct out *fig)
 {
-	static const char *const	 bys[] = { "currency", NULL };
-	static const char *const	 sums[] = { "amount", NULL };
-	struct work			*w = p->rq->work;
-	struct filter			 where[6] = { { .path = NULL } };
-	const struct query_sum		 q = {
-		.entity = &deal_entity, .by = bys, .sums = sums,
-		.where = where, .top = true, .limit = 20
-	};
-	int64_t				 from_s, to_s;
-	struct db_rows			*r;
-	struct str			 text;
-	size_t				 n = 0;
-	enum err			 e;
+	struct work	*w = p->rq->work;
+	struct str	 own, text;
 
-	period_moments(w, p->ask, &from_s, &to_s);
-	where[n++] = (struct filter)WHERE_S("state", OP_EQ, "won");
-	where[n++] = (struct filter)WHERE_I("closed_at", OP_GE, from_s);
-	where[n++] = (struct filter)WHERE_I("closed_at", OP_LT, to_s);
-	if (p->ask->owner_id != 0)
-		where[n++] = (struct filter)WHERE_I("owner_id", OP_EQ,
-		    p->ask->owner_id);
-	if (p->ask->pipeline_id != 0)
-		where[n++] = (struct filter)WHERE_I("pipeline_id", OP_EQ,
-		    p->ask->pipeline_id);
-	e = query_sums(w, &q, &r);
-	if (e != OK)
-		return e;
+	str_init(&own, w->mem);
 	str_init(&text, w->mem);
-	for (size_t i = 0; i < r->n; i++)
-		str_fmt(&text, "%s%s", i > 0 ? " + " : "",
-		    deal_amount_show(w, db_int(r, i, 2), db_text(r, i, 0)));
-	if (text.n > 0)
-		out_fmt(fig, "tail", "%s%s", p->compared ? "· " : "", text.s);
-	return OK;
+	for (size_t i = 0; i < p->nstages; i++)
+		for (size_t k = 0; k < p->now[i].nsums; k++) {
+			const struct funnel_sum	*s = &p->now[i].sums[k];
+			bool			 first = str_eq(s->currency,
+						    w->site->currency);
+
+			str_fmt(first ? &own : &text, " + %s",
+			    deal_amount_show(w, s->amount, s->currency));
+		}
+	if (own.n + text.n > 0)
+		out_fmt(fig, "tail", "%s%s%s", p->compared ? "· " : "",
+		    own.n > 0 ? own.s + 3 : text.s + 3, own.n > 0 &&
+		    text.n > 0 ? text.s : "");
 }
 
-static enum err
+static void
 figs_show(const struct page *p)
 {
 	struct work	*w = p->rq->work;
@@ -204,13 +186,12 @@ figs_show(const struct page *p)
 	int64_t		 first = n > 0 ? p->now[0].entered : 0;
 	int64_t		 won = entered_of(p->now, n, "won");
 	int64_t		 lost = entered_of(p->now, n, "lost");
-	enum err	 e;
 
 	f = report_fig(page, t("New deals"), count_show(w, first));
 	more_show(p, f, first, p->compared ? p->before[0].entered : 0, true);
 	f = report_fig(page, t("Deals won"), count_show(w, won));
 	more_show(p, f, won, entered_of(p->before, n, "won"), true);
-	e = won_show(p, f);
+	won_show(p, f);
 	f = report_fig(page, t("Conversion"), first > 0 ?
 	    percent_show(w, won, first) : "—");
 	if (p->compared && p->before[0].entered > 0)
@@ -222,7 +203,6 @@ figs_show(const struct page *p)
 	out_text(f, "href", arena_fmt(w->mem, "/reports/losses?from=%s&to=%s",
 	    p->ask->from != NULL ? p->ask->from : "", p->ask->to != NULL ?
 	    p->ask->to : ""));
-	return e;
 }
 
 /* The stage where most deals are lost, in a sentence. */
@@ -249,14 +229,6 @@ note_show(const struct page *p)
 		out_fmt(note, "href", "/reports/losses?from=%s&to=%s",
 		    p->ask->from != NULL ? p->ask->from : "",
 		    p->ask->to != NULL ? p->ask->to : "");
-	}
-	if (p->bounded) {
-		struct out	*note = out_add(o, "notes");
-
-		out_text(note, "kind", "warn");
-		out_text(note, "title", t("Only a part was counted: the first "
-		    "20,000 steps of the period."));
-		out_text(note, "text", t("Choose a shorter period."));
 	}
 }
 
@@ -304,56 +276,54 @@ table_show(const struct page *p)
 	for (size_t i = 0; i < p->nstages; i++)
 		row_show(p, i, out_add(o, "rows"));
 	out_text(o, "table_title", t("The same in figures"));
-	out_text(o, "hint", t("A deal counts at a stage if it came there in "
-	    "the period, once. A number opens the deals that stand there "
-	    "now."));
+	out_text(o, "hint", t("A deal counts at a stage once, on the day it "
+	    "first came there or passed by: stages that it skipped count too. "
+	    "A number opens the deals that stand there now."));
 }
 
+/* This period, and the one before if it has one. */
 static enum err
-before_read(struct page *p)
+periods_read(struct page *p)
 {
-	struct ask		 ask = *p->ask;
-	struct funnel_stage	*list;
-	size_t			 n;
+	struct funnel_ask	 f[2];
+	struct funnel		 got[2];
 	int32_t			 from, to;
-	bool			 bounded;
 	enum err		 e;
 
-	period_before(&ask, &from, &to);
+	period_before(p->ask, &from, &to);
+	f[0] = f[1] = funnel_ask_of(p->ask);
+	f[1].from = from;
+	f[1].to = to;
+	e = deal_funnel(p->rq->work, f, from != DATE_NONE ? 2 : 1, got);
+	if (e != OK)
+		return e;
+	p->now = got[0].stages;
+	p->nstages = got[0].n;
 	if (from == DATE_NONE)
 		return OK;
-	period_set(p->rq->work, &ask, from, to);
-	e = funnel_read(p->rq->work, &ask, &list, &n, &bounded);
-	if (e == OK && n == p->nstages && (entered_of(list, n, "open") > 0 ||
-	    entered_of(list, n, "won") > 0)) {
-		p->before = list;
-		p->compared = true;
-	}
-	return e;
+	p->before = got[1].stages;
+	p->compared = entered_of(p->before, p->nstages, "open") > 0 ||
+	    entered_of(p->before, p->nstages, "won") > 0;
+	return OK;
 }
 
 enum err
 funnel_page(struct request *rq, const struct report *r,
     const struct ask *ask)
 {
-	struct page		 p = { .rq = rq, .r = r, .ask = ask };
-	struct funnel_stage	*list;
-	enum err		 e = funnel_read(rq->work, ask, &list,
-				    &p.nstages, &p.bounded);
+	struct page	 p = { .rq = rq, .r = r, .ask = ask };
+	enum err	 e = periods_read(&p);
 
-	p.now = list;
-	if (e == OK)
-		e = before_read(&p);
 	if (e == OK)
 		e = report_head(rq, r, ask);
 	if (e != OK)
 		return e;
 	if (entered_of(p.now, p.nstages, "open") + entered_of(p.now,
 	    p.nstages, "won") + entered_of(p.now, p.nstages, "lost") > 0) {
-		e = figs_show(&p);
+		figs_show(&p);
 		bars_show(&p);
 		note_show(&p);
 		table_show(&p);
 	}
-	return e == OK ? reply_page(rq, "report.cst") : e;
+	return reply_page(rq, "report.cst");
 }

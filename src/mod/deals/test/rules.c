@@ -1,6 +1,7 @@
 /* Rules of deals on a database: amounts, clocks, counts, funnels. */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "core/migrate.h"
 #include "core/module.h"
@@ -9,6 +10,7 @@
 #include "core/site.h"
 #include "mod/contacts/contacts.h"
 #include "mod/deals/deals.h"
+#include "mod/deals/passes.h"
 #include "mod/deals/rules.h"
 #include "tests/unit/db.h"
 #include "tests/unit/tap.h"
@@ -150,19 +152,31 @@ test_counts(struct work *w, int64_t contact)
 	counted(w, 1, &deals, &amount);
 	check(deals == 1 && amount == 2899,
 	    "what moves or goes is not counted where it was");
-	check(deal_counts_look(w, false, &deals) == OK && deals == 0,
+	check(tally_look(w, &board_tally, false, &deals) == OK && deals == 0,
 	    "doctor finds them right");
-	db_exec(w->db, "UPDATE deal_count SET deals = deals + 1 LIMIT 1",
-	    DB_NOARGS);
-	check(deal_counts_look(w, false, &deals) == OK && deals > 0,
+	db_exec(w->db, "UPDATE tally SET n = n + 1 WHERE kind = 'board' "
+	    "LIMIT 1", DB_NOARGS);
+	check(tally_look(w, &board_tally, false, &deals) == OK && deals > 0,
 	    "and one that is not");
-	check(deal_counts_look(w, true, &deals) == OK && deals == 0,
+	check(tally_look(w, &board_tally, true, &deals) == OK && deals == 0 &&
+	    tally_look(w, &board_tally, false, &deals) == OK && deals == 0,
 	    "which is mended");
-	check(deal_recount(w) == OK, "they are counted anew");
 	counted(w, 1, &deals, &amount);
 	check(deals == 1 && amount == 2899, "and come to the same");
 	record_delete(w, &deal_entity, ids[0], REV_ANY);
 	record_delete(w, &deal_entity, ids[2], REV_ANY);
+}
+
+/* What went before is not of the funnel. */
+static void
+funnel_clear(struct work *w)
+{
+	int64_t	 wrong;
+
+	db_exec(w->db, "DELETE FROM stage_log WHERE id > 0", DB_NOARGS);
+	check(tally_look(w, &funnel_tally, true, &wrong) == OK &&
+	    tally_look(w, &funnel_tally, false, &wrong) == OK && wrong == 0,
+	    "a funnel is counted anew");
 }
 
 /* Three deals: one won, one lost at the second stage, one not moved. */
@@ -170,11 +184,11 @@ static void
 test_funnel(struct work *w, int64_t contact)
 {
 	const struct funnel_ask	 ask = {
-		.from_s = START - 1, .to_s = START + 1
+		.from = date_of_s(START), .to = date_of_s(START)
 	};
-	struct funnel_stage	*f = NULL;
-	size_t			 n = 0;
-	bool			 bounded = true;
+	struct funnel_stage	*f;
+	struct funnel		 got = { 0 };
+	size_t			 n;
 	int64_t			 a = deal_make(w, contact, 1);
 	int64_t			 b = deal_make(w, contact, 2);
 
@@ -183,17 +197,20 @@ test_funnel(struct work *w, int64_t contact)
 	move(w, a, 2, 0);
 	w->now_s = START + 3 * HOUR;
 	move(w, b, 2, 0);
+	w->now_s = START + 24 * HOUR;
 	move(w, a, 6, 0);
-	w->now_s = START + 5 * HOUR;
+	w->now_s = START + 26 * HOUR;
 	move(w, b, 7, 1);
-	check(deal_funnel(w, &ask, &f, &n, &bounded) == OK && n == 7 &&
-	    !bounded, "the funnel of the first pipeline has its stages");
+	check(deal_funnel(w, &ask, 1, &got) == OK && got.n == 7,
+	    "the funnel of the first pipeline has its stages");
+	f = got.stages;
+	n = got.n;
 	check(n == 7 && f[0].entered == 3 && f[0].moved == 2 &&
 	    f[0].lost == 0, "two of three went on from the first");
 	check(n == 7 && f[0].median_minutes == 120 &&
 	    f[0].left_minutes == 120, "after one and three hours");
-	check(n == 7 && f[1].entered == 0,
-	    "who came to the second later is not of this period");
+	check(n == 7 && f[1].entered == 2 && f[2].entered == 0,
+	    "who passed the third a day later is not of this period");
 	w->now_s = START;
 }
 
@@ -201,16 +218,18 @@ static void
 test_whole_funnel(struct work *w)
 {
 	const struct funnel_ask	 ask = {
-		.from_s = START - 1, .to_s = START + 9 * HOUR
+		.from = DATE_NONE, .to = date_of_s(START + 48 * HOUR)
 	};
 	struct funnel_stage	*f;
-	size_t			 n;
-	bool			 bounded;
+	struct funnel		 got;
 
-	if (deal_funnel(w, &ask, &f, &n, &bounded) != OK || n != 7)
+	if (deal_funnel(w, &ask, 1, &got) != OK || got.n != 7)
 		return;
+	f = got.stages;
 	check(f[1].entered == 2 && f[1].moved == 1 && f[1].lost == 1,
 	    "of two at the second stage one is won and one lost");
+	check(f[2].entered == 1 && f[4].entered == 1 && f[4].moved == 1,
+	    "whoever is won has passed the stages between");
 	check(strcmp(f[5].kind, "won") == 0 && f[5].entered == 1 &&
 	    strcmp(f[6].kind, "lost") == 0 && f[6].entered == 1,
 	    "the ends are counted too");
@@ -236,7 +255,7 @@ main(void)
 	test_clock(&w, contact);
 	test_moves(&w, contact);
 	test_counts(&w, contact);
-	db_exec(w.db, "DELETE FROM stage_log WHERE id > 0", DB_NOARGS);
+	funnel_clear(&w);
 	test_funnel(&w, contact);
 	test_whole_funnel(&w);
 	db_close(w.db);
