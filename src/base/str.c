@@ -16,7 +16,6 @@ str_room(struct str *s, size_t n)
 
 	if (need <= cap)
 		return;
-	cap = cap < STR_FIRST ? STR_FIRST : cap;
 	while (cap < need)
 		cap *= 2;
 	p = arena_alloc(s->mem, cap);
@@ -29,9 +28,15 @@ void
 str_init(struct str *s, struct arena *mem)
 {
 	s->mem = mem;
-	s->s = arena_alloc(mem, 1);
+	s->s = arena_alloc(mem, STR_FIRST);
 	s->n = 0;
-	s->cap = 1;
+	s->cap = STR_FIRST;
+}
+
+void
+str_want(struct str *s, size_t n)
+{
+	str_room(s, n);
 }
 
 void
@@ -64,9 +69,15 @@ str_fmt(struct str *s, const char *fmt, ...)
 	va_list	 ap;
 	int	 n;
 
+	/* Into what room there is: mostly that is enough. */
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(s->s + s->n, s->cap - s->n, fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < s->cap - s->n) {
+		s->n += (size_t)n;
+		return;
+	}
+	s->s[s->n] = '\0';
 	if (n <= 0)
 		return;
 	str_room(s, (size_t)n);

@@ -24,6 +24,11 @@ struct str {
 void	 str_init(struct str *s, struct arena *mem);
 
 /*
+ * Make room for n more bytes at once, where much is to come.
+ */
+void	 str_want(struct str *s, size_t n);
+
+/*
  * Append text; NULL appends nothing.  It must not point into s itself.
  */
 void	 str_add(struct str *s, const char *text);

@@ -16,9 +16,11 @@
 #include "base/str.h"
 #include "core/i18n.h"
 #include "core/view.h"
+#include "core/view_fold.h"
 
 #define TPL_BYTES	(1 << 20)
 #define ASSETS_BYTES	(1 << 16)
+#define MACROS		"parts.cst"	/* every page includes it */
 #define FILES_MAX	40	/* a template and its includes; stops cycles */
 #define PROGRAM		"/cgi-bin/kartoteka.fcgi"
 #define UPLOAD		"/cgi-bin/upload.cgi"
@@ -33,9 +35,12 @@ struct source {
 struct tpl {
 	struct tpl	*next;
 	char		*name;
+	enum lang	 lang;		/* whose words are in it */
+	bool		 plain;		/* as it is written, for errors */
 	CSPARSE		*cs;
 	struct source	 files[FILES_MAX];
 	size_t		 nfiles;
+	size_t		 bytes;		/* of what it gave last */
 };
 
 /* A static file and the hash of what is in it. */
@@ -402,18 +407,43 @@ file_path(const char *name)
 	return path;
 }
 
-/* The file at path as a text that ClearSilver frees. */
+/* Learn the macros that templates call most often. */
+static void
+macros_learn(struct fold *f)
+{
+	char	*path = file_path(MACROS), *text;
+	size_t	 n;
+
+	if (path != NULL && file_read(f->mem, path, TPL_BYTES, &text, &n) == OK)
+		fold_text(f, text);
+	free(path);
+}
+
+/*
+ * The file at path as a text that ClearSilver frees, plain or with the words
+ * of the current language worked out.
+ */
 static NEOERR *
-text_load(const char *path, char **text)
+text_load(const char *path, bool plain, char **out)
 {
 	struct arena	*mem = arena_new();
+	struct fold	 f = { .mem = mem, .url = url_for,
+			    .escape = url_escape };
 	char		*s;
+	const char	*text;
 	size_t		 n;
-	enum err	 e = file_read(mem, path, TPL_BYTES, &s, &n);
 
-	*text = e == OK ? strdup(s) : NULL;
+	*out = NULL;
+	if (file_read(mem, path, TPL_BYTES, &s, &n) == OK) {
+		text = s;
+		if (!plain) {
+			macros_learn(&f);
+			text = fold_text(&f, s);
+		}
+		*out = strdup(text);
+	}
 	arena_free(mem);
-	return *text != NULL ? STATUS_OK :
+	return *out != NULL ? STATUS_OK :
 	    nerr_raise(NERR_IO, "no template %s", path);
 }
 
@@ -439,7 +469,7 @@ file_load(void *ctx, HDF *hdf, const char *name, char **contents)
 	p->nfiles++;
 	if (stat(f->path, &st) == 0)
 		f->mtime = st.st_mtim;
-	return nerr_pass(text_load(f->path, contents));
+	return nerr_pass(text_load(f->path, p->plain, contents));
 }
 
 /* The line that byte offset of a template stands in; 0 if unknown. */
@@ -453,7 +483,7 @@ line_of(const char *name, long offset)
 
 	if (path == NULL)
 		return 0;
-	err = text_load(path, &text);
+	err = text_load(path, true, &text);
 	free(path);
 	if (err != STATUS_OK) {
 		nerr_ignore(&err);
@@ -504,24 +534,49 @@ tpl_free(struct tpl *p)
 }
 
 static struct tpl *
-tpl_parse(const char *name)
+tpl_new(const char *name, bool plain)
 {
 	struct tpl	*p = calloc(1, sizeof(*p));
-	NEOERR		*err;
 
 	if (p == NULL || (p->name = strdup(name)) == NULL)
 		exit(70);
-	err = cs_init(&p->cs, view.config);
+	p->lang = i18n_lang();
+	p->plain = plain;
+	return p;
+}
+
+static NEOERR *
+tpl_read(struct tpl *p)
+{
+	NEOERR	*err = cs_init(&p->cs, view.config);
+
 	if (err == STATUS_OK) {
 		cs_register_fileload(p->cs, p, file_load);
 		err = functions_register(p->cs);
 	}
 	if (err == STATUS_OK)
 		err = cs_parse_file(p->cs, p->name);
-	if (err == STATUS_OK)
-		return p;
-	fault(name, &err);
-	tpl_free(p);
+	return nerr_pass(err);
+}
+
+/* A template parsed; what is wrong with it is said of the plain text. */
+static struct tpl *
+tpl_parse(const char *name)
+{
+	struct tpl	*p;
+	NEOERR		*err;
+
+	for (int plain = 0; plain < 2; plain++) {
+		p = tpl_new(name, plain);
+		err = tpl_read(p);
+		if (err == STATUS_OK)
+			return p;
+		if (plain)
+			fault(name, &err);
+		else
+			nerr_ignore(&err);
+		tpl_free(p);
+	}
 	return NULL;
 }
 
@@ -557,7 +612,7 @@ tpl_find(const char *name)
 	struct tpl	*p;
 
 	for (p = view.cache; p != NULL; p = p->next)
-		if (strcmp(p->name, name) == 0)
+		if (p->lang == i18n_lang() && strcmp(p->name, name) == 0)
 			break;
 	if (p != NULL && view.dev && tpl_stale(p)) {
 		tpl_drop(p);
@@ -682,6 +737,7 @@ view_render(struct arena *mem, const char *tpl, struct out *o, char **html,
 	if (p == NULL)
 		return ERR_IO;
 	str_init(&s, mem);
+	str_want(&s, p->bytes + 1024);
 	p->cs->hdf = node_of(o);
 	err = cs_render(p->cs, &s, emit);
 	p->cs->hdf = view.config;
@@ -691,6 +747,6 @@ view_render(struct arena *mem, const char *tpl, struct out *o, char **html,
 		return ERR_IO;
 	}
 	*html = s.s;
-	*n = s.n;
+	*n = p->bytes = s.n;
 	return OK;
 }
