@@ -172,6 +172,7 @@ facts_put(struct request *rq, const struct crud_cols *c,
 {
 	const char	*group = t("Details");
 	struct out	*panel = NULL, *fact;
+	struct crud_cell cell;
 
 	for (size_t i = 0; i < c->n; i++) {
 		const struct field	*f = c->field[i];
@@ -190,7 +191,8 @@ facts_put(struct request *rq, const struct crud_cols *c,
 		fact = out_add(panel, "facts");
 		out_text(fact, "label", t(f->label));
 		out_text(fact, "name", f->name);
-		crud_value(rq, c, rows, 0, i, false, fact);
+		cell = crud_cell_of(rq, c, rows, 0, i, false);
+		crud_cell_show(&cell, fact);
 	}
 }
 

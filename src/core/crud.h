@@ -10,6 +10,30 @@ struct db_rows;
 struct out;
 struct request;
 
+/* One value as it is shown; what is NULL is not there. */
+struct crud_cell {
+	const struct field	*field;
+	const char		*text;
+	const char		*href;	/* of ours, that it opens */
+	const char		*state;	/* kind of one: ok warn late ... */
+	const char		*ava;	/* initials instead of the text */
+	const char		*tel, *mail, *url;
+};
+
+/* A row of a list on its way to the page, for entity.list_row. */
+struct crud_row {
+	struct crud_cell	*cells;
+	size_t			 n;
+	const struct db_val	*more;	/* values of entity.list_more */
+};
+
+/*
+ * The row's cell of a field, by its name; NULL where the list does not show
+ * it.
+ */
+struct crud_cell *crud_row_cell(const struct crud_row *row,
+		    const char *field);
+
 /*
  * Pages that every entity has, made from its fields; the entity is the
  * route's arg.  What the templates see is written at the head of

@@ -343,40 +343,111 @@ cols_take(struct list *l)
 		crud_cols_path(&l->cols, *m);
 }
 
-/* rows.N.more.0 ...: what the module asked for, as it is. */
-static void
-more_show(struct list *l, const struct db_rows *rows, size_t r,
-    struct out *row)
+static bool
+stands(const struct crud_cell *c, const char *place)
 {
-	const char *const	*m = l->e->list_more;
+	const char	*p = c->field->place;
 
-	for (size_t i = 0; m != NULL && m[i] != NULL; i++)
-		out_text(out_add(row, "more"), "is",
-		    db_text(rows, r, l->more_col + i));
+	return p == NULL ? *place == '\0' : strcmp(p, place) == 0;
+}
+
+/* Whether there is a text; a template takes zeros alone for none. */
+static bool
+says(const char *text)
+{
+	return text != NULL && text[strspn(text, "0")] != '\0';
+}
+
+/*
+ * The usual cells each have a name of their own in list_parts.cst, so that
+ * the template asks little; NULL for the others.
+ */
+static const char *
+cell_shape(const struct crud_cell *c)
+{
+	bool	 num = is_number(c->field);
+
+	if (c->url != NULL || (num && (c->href || c->state || c->ava)))
+		return NULL;
+	if (stands(c, "")) {
+		if (!says(c->text))
+			return num || (c->text != NULL && *c->text != '\0') ?
+			    NULL : "as_none";
+		return num ? "as_num" : c->ava != NULL ? "as_ava" :
+		    c->href != NULL ? "as_link" : c->mail != NULL ?
+		    "as_mail" : NULL;
+	}
+	if (!says(c->text) || c->ava != NULL ||
+	    c->mail != NULL || (c->state != NULL && !stands(c, "st")))
+		return NULL;
+	if (num)
+		return stands(c, "sum") ? "as_sum" : NULL;
+	if (stands(c, "st"))
+		return c->href != NULL || c->tel != NULL ? NULL : "as_st";
+	return stands(c, "sub") ? "as_sub" : NULL;
+}
+
+/* Any cell, as list_td() of the template takes it. */
+static void
+cell_any(const struct crud_cell *c, struct out *cell)
+{
+	crud_cell_show(c, cell);
+	out_text(cell, "place", c->field->place);
+	if (is_number(c->field))
+		out_text(cell, "num", "1");
 }
 
 static void
-row_show(struct list *l, const struct db_rows *rows, size_t r)
+cell_show(const struct list *l, const struct crud_cell *c, int64_t id,
+    struct out *cells, size_t i)
 {
-	struct out	*row = out_add(l->rq->page, "rows");
-	int64_t		 id = db_int(rows, r, 0);
+	const char	*shape = cell_shape(c);
+	bool		 bare = !c->href && !c->state && !c->ava && !c->tel &&
+			    !c->mail && !c->url;
+	struct out	*cell;
 
-	out_int(row, "id", id);
+	if (bare && shape == NULL && stands(c, "") && says(c->text) &&
+	    !is_number(c->field)) {
+		out_put(cells, i, c->text);
+		return;
+	}
+	cell = out_at(cells, i);
+	if (bare && stands(c, "title") && l->e->path != NULL &&
+	    !is_number(c->field)) {
+		out_text(cell, "as_th", says(c->text) ? c->text :
+		    arena_fmt(l->rq->work->mem, "#%lld", (long long)id));
+	} else if (shape != NULL) {
+		out_text(cell, shape, says(c->text) ? c->text : "1");
+		out_text(cell, "href", c->href);
+		out_text(cell, "state", c->state);
+		out_text(cell, "ava", c->ava);
+		out_text(cell, "tel", c->tel);
+	} else
+		cell_any(c, cell);
+}
+
+static void
+row_show(struct list *l, const struct db_rows *rows, size_t r,
+    struct out *list)
+{
+	struct out		*row = out_at(list, r), *cells;
+	int64_t			 id = db_int(rows, r, 0);
+	struct crud_cell	 cell[CRUD_COLS];
+	const struct crud_row	 as = {
+		.cells = cell, .n = l->cols.n,
+		.more = l->e->list_more == NULL ? NULL :
+		    db_cell(rows, r, l->more_col)
+	};
+
 	if (l->e->path != NULL)
 		out_fmt(row, "href", "%s/%lld", l->e->path, (long long)id);
-	for (size_t i = 0; i < l->cols.n; i++) {
-		const struct field	*f = l->cols.field[i];
-		struct out		*cell = out_add(row, "cells");
-
-		crud_value(l->rq, &l->cols, rows, r, i, true, cell);
-		out_text(cell, "place", f->place);
-		if (is_number(f))
-			out_text(cell, "num", "1");
-		if (strcmp(f->name, l->e->title) == 0)
-			out_text(row, "label",
-			    db_text(rows, r, l->cols.at[i]));
-	}
-	more_show(l, rows, r, row);
+	for (size_t i = 0; i < l->cols.n; i++)
+		cell[i] = crud_cell_of(l->rq, &l->cols, rows, r, i, true);
+	if (l->e->list_row != NULL)
+		l->e->list_row(l->rq->work, &as);
+	cells = out_node(row, "cells");
+	for (size_t i = 0; i < l->cols.n; i++)
+		cell_show(l, &cell[i], id, cells, i);
 }
 
 /* ---- around the table */
@@ -505,6 +576,7 @@ static enum err
 rows_show(struct list *l)
 {
 	struct db_rows	*rows;
+	struct out	*list;
 	int64_t		 total;
 	bool		 more;
 	enum err	 e = rows_take(l, &rows, &total);
@@ -517,8 +589,9 @@ rows_show(struct list *l)
 			rows->cells += rows->ncols;
 		rows->n = PAGE;
 	}
+	list = out_node(l->rq->page, "rows");
 	for (size_t i = 0; i < rows->n; i++)
-		row_show(l, rows, i);
+		row_show(l, rows, i, list);
 	if (rows->n == 0)
 		empty_show(l);
 	pager_show(l, rows, more, total);

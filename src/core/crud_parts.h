@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "core/crud.h"
 #include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
@@ -50,14 +51,20 @@ const char	*crud_currency(const struct crud_cols *c,
 		    const struct db_rows *rows, size_t r);
 
 /*
- * Show the i-th column of row r as value() of parts.cst wants it: text, href,
- * state, tel, mail, ava.
+ * The i-th column of row r as it is shown; without a value only the field.
  *
  * narrow  in a list: dates and money short, people as initials
  */
-void		 crud_value(struct request *rq, const struct crud_cols *c,
+struct crud_cell crud_cell_of(struct request *rq, const struct crud_cols *c,
 		    const struct db_rows *rows, size_t r, size_t i,
-		    bool narrow, struct out *cell);
+		    bool narrow);
+
+/*
+ * Show a cell as value() of parts.cst wants it: text, href, state, tel, mail,
+ * url, ava.
+ */
+void		 crud_cell_show(const struct crud_cell *cell,
+		    struct out *to);
 
 /*
  * "ОК" for "Олена Кравчук".

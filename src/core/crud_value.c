@@ -68,32 +68,34 @@ crud_initials(struct arena *mem, const char *name)
 }
 
 static void
-value_ref(struct request *rq, const struct field *f, const struct db_val *v,
-    const char *title, bool narrow, struct out *cell)
+value_ref(struct request *rq, const struct db_val *v, const char *title,
+    bool narrow, struct crud_cell *cell)
 {
+	const struct field	*f = cell->field;
 	const struct entity	*of = entity_find(f->of);
 
-	if (v->type == DB_NULL || of == NULL)
+	if (of == NULL)
 		return;
-	out_text(cell, "text", title != NULL ? title : "");
+	cell->text = title != NULL ? title : "";
 	if (strcmp(f->of, "user") == 0) {
 		if (narrow && title != NULL)
-			out_text(cell, "ava",
-			    crud_initials(rq->work->mem, title));
+			cell->ava = crud_initials(rq->work->mem, title);
 	} else if (of->path != NULL && !(of->flags & ENTITY_SMALL) &&
 	    rights_scope(rq->work, of, VERB_SEE) != SCOPE_NONE) {
-		out_fmt(cell, "href", "%s/%lld", of->path, (long long)v->i);
+		cell->href = arena_fmt(rq->work->mem, "%s/%lld", of->path,
+		    (long long)v->i);
 	}
 }
 
 static void
-value_choice(const struct field *f, const char *code, const char *text,
-    struct out *cell)
+value_choice(const char *code, const char *text, struct crud_cell *cell)
 {
-	out_text(cell, "text", text);
-	for (const struct choice *c = f->choices; c && c->code != NULL; c++)
+	const struct choice	*c = cell->field->choices;
+
+	cell->text = text;
+	for (; c != NULL && c->code != NULL; c++)
 		if (strcmp(c->code, code) == 0 && c->state != NULL)
-			out_text(cell, "state", c->state);
+			cell->state = c->state;
 }
 
 static const char *
@@ -109,16 +111,15 @@ digits_of(struct arena *mem, const char *s)
 }
 
 static void
-value_text(struct work *w, const struct field *f, const char *s,
-    struct out *cell)
+value_text(struct work *w, const char *s, struct crud_cell *cell)
 {
-	out_text(cell, "text", s);
-	if (f->flags & FIELD_PHONE)
-		out_text(cell, "tel", digits_of(w->mem, s));
-	else if (f->flags & FIELD_EMAIL)
-		out_text(cell, "mail", s);
-	else if (f->flags & FIELD_LINK)
-		out_text(cell, "url", s);
+	cell->text = s;
+	if (cell->field->flags & FIELD_PHONE)
+		cell->tel = digits_of(w->mem, s);
+	else if (cell->field->flags & FIELD_EMAIL)
+		cell->mail = s;
+	else if (cell->field->flags & FIELD_LINK)
+		cell->url = s;
 }
 
 /* "today 11:30", "19.11 14:05" */
@@ -157,29 +158,50 @@ show_narrow(struct work *w, const struct field *f, const char *currency,
 	return field_show(w, f, currency, v);
 }
 
-void
-crud_value(struct request *rq, const struct crud_cols *c,
-    const struct db_rows *rows, size_t r, size_t i, bool narrow,
-    struct out *cell)
+struct crud_cell
+crud_cell_of(struct request *rq, const struct crud_cols *c,
+    const struct db_rows *rows, size_t r, size_t i, bool narrow)
 {
 	struct work		*w = rq->work;
 	const struct field	*f = c->field[i];
 	const struct db_val	*v = db_cell(rows, r, c->at[i]);
 	const char		*currency = crud_currency(c, rows, r);
+	struct crud_cell	 cell = { .field = f };
 
 	if (v->type == DB_NULL)
-		return;
+		return cell;
 	if (f->type == F_REF)
-		value_ref(rq, f, v, db_text(rows, r, c->at[i] + 1), narrow,
-		    cell);
+		value_ref(rq, v, db_text(rows, r, c->at[i] + 1), narrow,
+		    &cell);
 	else if (f->type == F_CHOICE)
-		value_choice(f, v->s, field_show(w, f, currency, v), cell);
+		value_choice(v->s, field_show(w, f, currency, v), &cell);
 	else if (f->type == F_TEXT)
-		value_text(w, f, v->s, cell);
+		value_text(w, v->s, &cell);
 	else
-		out_text(cell, "text", narrow ?
-		    show_narrow(w, f, currency, v) :
-		    field_show(w, f, currency, v));
+		cell.text = narrow ? show_narrow(w, f, currency, v) :
+		    field_show(w, f, currency, v);
+	return cell;
+}
+
+void
+crud_cell_show(const struct crud_cell *cell, struct out *to)
+{
+	out_text(to, "text", cell->text);
+	out_text(to, "href", cell->href);
+	out_text(to, "state", cell->state);
+	out_text(to, "ava", cell->ava);
+	out_text(to, "tel", cell->tel);
+	out_text(to, "mail", cell->mail);
+	out_text(to, "url", cell->url);
+}
+
+struct crud_cell *
+crud_row_cell(const struct crud_row *row, const char *field)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (strcmp(row->cells[i].field->name, field) == 0)
+			return &row->cells[i];
+	return NULL;
 }
 
 const char *

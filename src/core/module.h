@@ -11,6 +11,7 @@
 struct command;	/* core/tool.h */
 struct draft;
 struct event;
+struct crud_row;
 struct out;
 struct request;
 struct tally;		/* core/tally.h */
@@ -149,11 +150,13 @@ struct entity {
 	const char		*list_tpl;
 	const char		*card_tpl;
 	const char		*form_tpl;
-	/* What the module's list shows besides its rows, or of them (rows.N
-	   below page); may be NULL. */
+	/* What the module's list shows besides its rows; may be NULL. */
 	enum err		(*list)(struct request *, struct out *page);
-	/* Values that list() wants besides the columns: paths, NULL-terminated;
-	   they stand in rows.N.more.0 ... as they are.  NULL: none. */
+	/* What a row shows other than its fields say; may be NULL. */
+	void			(*list_row)(struct work *,
+				    const struct crud_row *);
+	/* Values that list_row() wants besides the columns: paths,
+	   NULL-terminated; it finds them in row.more.  NULL: none. */
 	const char *const	*list_more;
 	/* What the module's card shows besides facts and panels; may be NULL. */
 	enum err		(*card)(struct request *, int64_t id,

@@ -158,21 +158,45 @@ last_child(HDF *list)
 	return h;
 }
 
+/* The name of an element, in room for one. */
+#define ELEMENT_ROOM	24
+
+static const char *
+element_name(char *room, unsigned long n)
+{
+	char	*p = room + ELEMENT_ROOM;
+
+	*--p = '\0';
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	return p;
+}
+
+struct out *
+out_at(struct out *list, size_t n)
+{
+	char	 room[ELEMENT_ROOM];
+
+	return out_node(list, element_name(room, n));
+}
+
+void
+out_put(struct out *list, size_t n, const char *text)
+{
+	char	 room[ELEMENT_ROOM];
+
+	must(hdf_set_value(node_of(list), element_name(room, n), text));
+}
+
 struct out *
 out_add(struct out *o, const char *name)
 {
 	struct out	*list = out_node(o, name);
 	HDF		*last = last_child(node_of(list));
-	char		 number[24], *p = number + sizeof(number);
-	unsigned long	 n = 0;
 
-	if (last != NULL)
-		n = strtoul(hdf_obj_name(last), NULL, 10) + 1;
-	*--p = '\0';
-	do
-		*--p = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
-	return out_node(list, p);
+	return out_at(list, last == NULL ? 0 :
+	    strtoul(hdf_obj_name(last), NULL, 10) + 1);
 }
 
 const char *

@@ -38,6 +38,14 @@ struct out	*out_node(struct out *o, const char *name);
 /* A new last element of the list name below o: rows.0, rows.1, ... */
 struct out	*out_add(struct out *o, const char *name);
 
+/*
+ * Element n of the list itself, made if it is not there; out_put() makes it a
+ * text.  Quicker than out_add(), which looks for the last element.
+ */
+struct out	*out_at(struct out *list, size_t n);
+/* Element n of the list is a text (var:c, not a name below it).  Copied. */
+void		 out_put(struct out *list, size_t n, const char *text);
+
 /* The text at a dotted name below o, or NULL.  For tests and toasts. */
 const char	*out_get(struct out *o, const char *name);
 

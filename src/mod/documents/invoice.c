@@ -125,7 +125,8 @@ const struct entity invoice_entity = {
 	.label_one = N_("Invoice"), .label_new = N_("New invoice"),
 	.plural = "invoices", .check = invoice_check,
 	.form_tpl = "documents/form.cst",
-	.list = invoice_list_more, .list_more = invoice_list_cols,
+	.list = invoice_list_more, .list_row = invoice_list_row,
+	.list_more = invoice_list_cols,
 	.form = invoice_form,
 	.form_save = invoice_form_save
 };

@@ -1,10 +1,9 @@
 /* list.c: what the list of invoices says besides its columns. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/str.h"
+#include "core/crud.h"
 #include "core/query.h"
 #include "core/request.h"
 #include "core/rights.h"
@@ -12,67 +11,31 @@
 #include "mod/documents/rules.h"
 #include "mod/documents/screens.h"
 
-/* Where a column stands, by name; -1 if it is not shown. */
-static int
-column_at(struct out *page, const char *name)
-{
-	const char	*is;
-	char		 path[24];
-
-	for (int i = 0;; i++) {
-		snprintf(path, sizeof(path), "cols.%d.name", i);
-		is = out_get(page, path);
-		if (is == NULL)
-			return -1;
-		if (strcmp(is, name) == 0)
-			return i;
-	}
-}
-
-/* The cell of row i in column at. */
-static struct out *
-cell(struct out *page, size_t i, int at)
-{
-	char	 row[12], column[12];
-
-	snprintf(row, sizeof(row), "%zu", i);
-	snprintf(column, sizeof(column), "%d", at);
-	return out_node(out_node(out_node(out_node(page, "rows"), row),
-	    "cells"), column);
-}
-
 const char *const invoice_list_cols[] = {
 	"status", "settled", "due_on", "kind", NULL
 };
 
-/* What the list brought along with row i, by its place in the list above. */
-static const char *
-more(struct out *page, size_t i, int k)
-{
-	char	 path[40];
+/* Where each stands. */
+enum { M_STATUS, M_SETTLED, M_DUE_ON, M_KIND };
 
-	snprintf(path, sizeof(path), "rows.%zu.more.%d.is", i, k);
-	return out_get(page, path);
-}
-
-static void
-row_show(struct work *w, struct out *page, size_t i)
+void
+invoice_list_row(struct work *w, const struct crud_row *row)
 {
-	const char		*status = more(page, i, 0);
-	const char		*kind = more(page, i, 3);
+	const char		*status = row->more[M_STATUS].s;
 	const struct standing	 s = document_standing(w, status,
-				    more(page, i, 1), more(page, i, 2));
-	int			 state = column_at(page, "settled");
-	int			 title = column_at(page, "label");
+				    row->more[M_SETTLED].s,
+				    row->more[M_DUE_ON].s);
+	struct crud_cell	*state = crud_row_cell(row, "settled");
+	struct crud_cell	*title = crud_row_cell(row, "label");
 
-	if (state >= 0) {
-		out_text(cell(page, i, state), "text", s.text);
-		out_text(cell(page, i, state), "state", s.kind);
+	if (state != NULL) {
+		state->text = s.text;
+		state->state = s.kind;
 	}
-	if (title >= 0 && strcmp(status, "draft") == 0)
-		out_text(cell(page, i, title), "text",
-		    strcmp(kind, "credit_note") == 0 ?
-		    t("Credit note, draft") : t("Invoice, draft"));
+	if (title != NULL && strcmp(status, "draft") == 0)
+		title->text = strcmp(row->more[M_KIND].s,
+		    "credit_note") == 0 ? t("Credit note, draft") :
+		    t("Invoice, draft");
 }
 
 /* A list worth a click; query in the order of the entity's fields. */
@@ -107,7 +70,5 @@ invoice_list_more(struct request *rq, struct out *page)
 		out_text(v, "label", t("Payments"));
 		out_text(v, "href", "/payments");
 	}
-	for (size_t i = 0; more(page, i, 0) != NULL; i++)
-		row_show(w, page, i);
 	return OK;
 }

@@ -26,7 +26,9 @@ enum err	 invoice_form(struct request *rq, int64_t id,
 enum err	 invoice_form_save(struct request *rq, int64_t id);
 /* What the list needs of each row besides its columns. */
 extern const char *const invoice_list_cols[];
-/* Days of invoices that are late, and lists worth a click. */
+/* How a row's invoice stands, and what a draft is called. */
+void		 invoice_list_row(struct work *w, const struct crud_row *row);
+/* Lists of invoices worth a click. */
 enum err	 invoice_list_more(struct request *rq, struct out *page);
 
 /* GET /invoices/:id: the paper, what was paid, and what may be done. */
