@@ -493,6 +493,52 @@ def folders(stack):
     fact(not left, "nothing half-written is left behind", left)
 
 
+def database_full(home):
+    """MariaDB on a disk that fills up, and has room again."""
+    home.mkdir()
+    data = home / "db"
+    data.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m,mode=755",
+                       "tmpfs", data], capture_output=True).returncode:
+        print("# skip the database's full disk: nothing may be mounted here")
+        return
+    shutil.chown(data, "nobody")
+    stack, stop = None, threading.Event()
+    try:
+        stack = Stack(home, 2)
+        writers = [Writer(stack, stop) for _ in range(2)]
+        ballast = data / "ballast"
+        with open(ballast, "wb") as f:
+            try:
+                while True:
+                    f.write(bytes(65536))
+                    f.flush()
+            except OSError:
+                pass
+        for w in writers:
+            w.start()
+        fact(wait(lambda: any(w.again for w in writers), 60),
+             "while the database's disk is full, forms get 503")
+        fact(stack.database(), "and the database stays up")
+        ballast.unlink()
+        before = [len(w.done) for w in writers]
+        fact(wait(lambda: all(len(w.done) > n + 6 for w, n in
+                              zip(writers, before)), 60),
+             "with room again people go on", before)
+        stop.set()
+        for w in writers:
+            w.join(60)
+        refused = [r for w in writers for r in w.refused]
+        fact(not refused, "each form sent again is taken", refused)
+        found(stack, writers)
+        whole(stack)
+    finally:
+        stop.set()
+        if stack:
+            stack.command("stop")
+        subprocess.run(["umount", data])
+
+
 def crash(home, kills, seconds):
     stack = Stack(home, 4)
     proxy = Proxy(home / "run/proxy.sock", home / "run/db.sock")
@@ -533,6 +579,7 @@ def crash(home, kills, seconds):
         stop.set()
         stack.command("stop")
         proxy.end()
+    database_full(home / "full")
 
 
 def upgrade(stack):
