@@ -63,12 +63,116 @@ moment_label(const struct work *w, int64_t at)
 	    day_label(w, zone_date(w->zone, at)), z.t.hour, z.t.minute);
 }
 
-/* Columns of the story's query. */
-enum { C_ID, C_KIND, C_TITLE, C_BODY, C_OUTCOME, C_AT, C_OWNER, C_STATE };
+/* ---- what there is of a record */
+
+enum {
+	C_ID, C_KIND, C_TITLE, C_BODY, C_OUTCOME, C_AT, C_OWNER, C_STATE,
+	C_DUE, C_REV
+};
 
 static const char *const story_cols[] = {
-	"kind", "title", "body", "outcome", "at", "owner_id.", "state", NULL
+	"kind", "title", "body", "outcome", "at", "owner_id.", "state",
+	"due_at", "rev", NULL
 };
+
+/* Some of the rows that were read, in the order they are shown. */
+struct pick {
+	const struct db_rows	*rows;
+	size_t			 at[SHOWN + 1];
+	size_t			 n;
+};
+
+/* What is to be done, and what happened, of the record whose field is id. */
+struct story {
+	const char	*field;
+	int64_t		 id;
+	struct pick	 tasks, done;
+};
+
+static bool
+is_planned(const struct db_rows *rows, size_t r)
+{
+	return strcmp(db_text(rows, r, C_STATE), "planned") == 0;
+}
+
+/* Tasks come as they are due, those without a date first. */
+static bool
+due_before(const struct db_rows *rows, size_t a, size_t b)
+{
+	int64_t	 x = db_int(rows, a, C_DUE), y = db_int(rows, b, C_DUE);
+
+	return x != y ? x < y : db_int(rows, a, C_ID) < db_int(rows, b, C_ID);
+}
+
+static void
+task_add(struct pick *p, size_t r)
+{
+	size_t	 i = p->n++;
+
+	for (; i > 0 && due_before(p->rows, r, p->at[i - 1]); i--)
+		p->at[i] = p->at[i - 1];
+	p->at[i] = r;
+}
+
+static void
+rows_split(const struct db_rows *rows, struct story *s)
+{
+	s->tasks = s->done = (struct pick){ .rows = rows };
+	for (size_t r = 0; r < rows->n; r++)
+		if (is_planned(rows, r))
+			task_add(&s->tasks, r);
+		else
+			s->done.at[s->done.n++] = r;
+	if (s->tasks.n > TASKS)
+		s->tasks.n = TASKS;
+}
+
+/* Those with a state, which may be NULL for all, to p. */
+static enum err
+pick_read(struct work *w, const struct story *s, const struct filter *state,
+    const char *sort, int limit, struct pick *p)
+{
+	const struct filter	 where[] = {
+		WHERE_I(s->field, OP_EQ, s->id),
+		state != NULL ? *state : (struct filter)WHERE_END, WHERE_END
+	};
+	const struct query	 q = {
+		.entity = &activity_entity, .cols = story_cols,
+		.where = where, .sort = sort, .limit = limit
+	};
+	struct db_rows		*rows;
+	enum err		 e = query_list(w, &q, &rows);
+
+	if (e != OK)
+		return e;
+	p->rows = rows;
+	for (p->n = 0; p->n < rows->n; p->n++)
+		p->at[p->n] = p->n;
+	return OK;
+}
+
+/* Mostly there is little: then all of it is one statement. */
+static enum err
+story_read(struct work *w, struct story *s)
+{
+	const struct filter	 planned = WHERE_S("state", OP_EQ, "planned");
+	const struct filter	 other = WHERE_S("state", OP_NE, "planned");
+	struct pick		 all;
+	enum err		 e = pick_read(w, s, NULL, "-at", SHOWN + 1,
+				    &all);
+
+	if (e != OK)
+		return e;
+	if (all.n <= SHOWN) {
+		rows_split(all.rows, s);
+		return OK;
+	}
+	e = pick_read(w, s, &planned, "due_at", TASKS, &s->tasks);
+	return e != OK ? e : pick_read(w, s, &other, "-at", SHOWN + 1,
+	    &s->done);
+}
+
+/* ---- what happened */
 
 static void
 item_show(struct work *w, const struct db_rows *rows, size_t r,
@@ -93,96 +197,71 @@ item_show(struct work *w, const struct db_rows *rows, size_t r,
 		out_text(o, "body", body);
 }
 
-static enum err
-story_show(struct request *rq, const char *field, int64_t id)
+static void
+story_show(struct request *rq, const struct story *s)
 {
 	struct work		*w = rq->work;
-	const struct filter	 where[] = {
-		WHERE_I(field, OP_EQ, id), WHERE_S("state", OP_NE, "planned"),
-		WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &activity_entity, .cols = story_cols,
-		.where = where, .sort = "-at", .limit = SHOWN + 1
-	};
+	const struct pick	*p = &s->done;
 	struct out		*day = NULL;
-	struct db_rows		*rows;
 	int32_t			 last = DATE_NONE;
-	enum err		 e = query_list(w, &q, &rows);
 
-	for (size_t i = 0; e == OK && i < rows->n && i < SHOWN; i++) {
-		int32_t	 d = zone_date(w->zone, db_int(rows, i, C_AT));
+	for (size_t i = 0; i < p->n && i < SHOWN; i++) {
+		int32_t	 d = zone_date(w->zone, db_int(p->rows, p->at[i],
+			    C_AT));
 
 		if (d != last) {
 			day = out_add(rq->page, "story");
 			out_text(day, "label", day_label(w, d));
 		}
 		last = d;
-		item_show(w, rows, i, day);
+		item_show(w, p->rows, p->at[i], day);
 	}
-	if (e == OK && rows->n > SHOWN) {
+	if (p->n > SHOWN) {
 		out_fmt(rq->page, "story_more_href", "/activities?%s=%lld",
-		    field, (long long)id);
+		    s->field, (long long)s->id);
 		out_text(rq->page, "story_more_label", t("Earlier entries"));
 	}
-	return e;
 }
 
 /* ---- what is to be done */
 
 static void
-next_show(struct request *rq, const struct db_rows *rows)
+next_show(struct request *rq, const struct db_rows *rows, size_t r)
 {
 	struct work	*w = rq->work;
 	struct out	*n = out_node(rq->page, "next");
-	int64_t		 due = db_int(rows, 0, 3);
+	int64_t		 due = db_int(rows, r, C_DUE);
 	bool		 late = due != 0 && due < w->now_s;
 
 	out_text(n, "kind", late ? "late" : "info");
 	out_text(n, "when", due != 0 ? moment_label(w, due) :
 	    t("no date"));
-	out_text(n, "what", kind_label(db_text(rows, 0, 1)));
-	out_text(n, "why", db_text(rows, 0, 2));
+	out_text(n, "what", kind_label(db_text(rows, r, C_KIND)));
+	out_text(n, "why", db_text(rows, r, C_TITLE));
 	if (!rights_have(w, "activity.edit"))
 		return;
 	out_fmt(n, "done_href", "/activities/%lld/done",
-	    (long long)db_int(rows, 0, 0));
+	    (long long)db_int(rows, r, C_ID));
 	out_fmt(n, "move_href", "/activities/%lld/edit",
-	    (long long)db_int(rows, 0, 0));
-	out_int(n, "rev", db_int(rows, 0, 5));
+	    (long long)db_int(rows, r, C_ID));
+	out_int(n, "rev", db_int(rows, r, C_REV));
 }
 
-static enum err
-tasks_show(struct request *rq, const char *field, int64_t id,
-    struct out *panel)
+static void
+tasks_show(struct request *rq, const struct pick *p, struct out *panel)
 {
-	struct work		*w = rq->work;
-	const char		*cols[] = {
-		"kind", "title", "due_at", "owner_id.", "rev", NULL
-	};
-	const struct filter	 where[] = {
-		WHERE_I(field, OP_EQ, id), WHERE_S("state", OP_EQ, "planned"),
-		WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &activity_entity, .cols = cols, .where = where,
-		.sort = "due_at", .limit = TASKS
-	};
-	struct db_rows		*rows;
-	enum err		 e = query_list(w, &q, &rows);
+	struct work	*w = rq->work;
 
-	if (e != OK)
-		return e;
-	if (rows->n > 0)
-		next_show(rq, rows);
-	for (size_t i = 0; i < rows->n; i++) {
+	if (p->n > 0)
+		next_show(rq, p->rows, p->at[0]);
+	for (size_t i = 0; i < p->n; i++) {
 		struct out	*l = out_add(panel, "links");
-		int64_t		 due = db_int(rows, i, 3);
+		int64_t		 due = db_int(p->rows, p->at[i], C_DUE);
 
-		out_text(l, "text", db_text(rows, i, 2));
+		out_text(l, "text", db_text(p->rows, p->at[i], C_TITLE));
 		out_fmt(l, "href", "/activities/%lld",
-		    (long long)db_int(rows, i, 0));
-		out_text(l, "sub", db_text(rows, i, 4));
+		    (long long)db_int(p->rows, p->at[i], C_ID));
+		out_text(l, "sub", db_text(p->rows, p->at[i], C_OWNER));
 		if (due == 0)
 			continue;
 		if (due < w->now_s)
@@ -190,7 +269,6 @@ tasks_show(struct request *rq, const char *field, int64_t id,
 		out_text(l, due < w->now_s ? "state_text" : "right",
 		    moment_label(w, due));
 	}
-	return OK;
 }
 
 /* ---- the quick form */
@@ -233,8 +311,11 @@ static enum err
 story_of(struct request *rq, const char *field, const char *path, int64_t id,
     struct out *panel)
 {
+	struct story	*s = arena_alloc(rq->work->mem, sizeof(*s));
 	enum err	 e;
 
+	s->field = field;
+	s->id = id;
 	out_text(panel, "title", t("To do"));
 	out_text(panel, "place", "right");
 	out_fmt(panel, "add_href", "/activities/new?kind=task&%s=%lld", field,
@@ -242,8 +323,12 @@ story_of(struct request *rq, const char *field, const char *path, int64_t id,
 	out_text(panel, "add_label", t("New task"));
 	out_text(panel, "empty", t("Nothing planned: agree the next step."));
 	quick_show(rq, path, id);
-	e = tasks_show(rq, field, id, panel);
-	return e == OK ? story_show(rq, field, id) : e;
+	e = story_read(rq->work, s);
+	if (e != OK)
+		return e;
+	tasks_show(rq, &s->tasks, panel);
+	story_show(rq, s);
+	return OK;
 }
 
 enum err

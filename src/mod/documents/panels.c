@@ -16,7 +16,7 @@
 
 static const char *const panel_cols[] = {
 	"label", "kind", "status", "settled", "date", "due_on", "payable",
-	"currency", NULL
+	"currency", "debt", NULL
 };
 
 static void
@@ -43,12 +43,10 @@ row_show(struct work *w, const struct db_rows *r, size_t i,
 	    db_int(r, i, 7), db_text(r, i, 8)));
 }
 
-/* The latest documents whose path is id, and where the others are. */
+/* The latest documents whose path is id, and one more. */
 static enum err
-rows_show(struct request *rq, const char *path, int64_t id,
-    struct out *panel)
+latest_read(struct work *w, const char *path, int64_t id, struct db_rows **r)
 {
-	struct work		*w = rq->work;
 	const struct filter	 where[] = {
 		WHERE_I(path, OP_EQ, id), WHERE_END
 	};
@@ -56,56 +54,129 @@ rows_show(struct request *rq, const char *path, int64_t id,
 		.entity = &invoice_entity, .cols = panel_cols,
 		.where = where, .sort = "-id", .limit = SHOWN + 1
 	};
-	struct db_rows		*r;
-	enum err		 e = query_list(w, &q, &r);
 
-	if (e != OK)
-		return e;
+	return query_list(w, &q, r);
+}
+
+/* Those rows, and where the others are. */
+static void
+latest_show(struct request *rq, const char *path, int64_t id,
+    const struct db_rows *r, struct out *panel)
+{
 	for (size_t i = 0; i < r->n && i < SHOWN; i++)
-		row_show(w, r, i, panel);
+		row_show(rq->work, r, i, panel);
 	if (r->n > SHOWN) {
 		out_fmt(panel, "more_href", "/invoices?%s=%" PRId64, path,
 		    id);
 		out_text(panel, "more_label", t("All invoices"));
 	}
-	return OK;
+}
+
+/* ---- what a contact owes */
+
+static void
+debt_show(struct work *w, int64_t amount, const char *currency,
+    struct out *panel)
+{
+	struct out	*f = out_add(panel, "facts");
+
+	out_int(panel, "sums", 1);
+	out_text(f, "label", amount > 0 ? t("Owes") : t("We owe"));
+	out_text(f, "text", amount_show(w, amount > 0 ? amount : -amount,
+	    currency));
+}
+
+/* A debt of a currency, among the others, the largest first. */
+static size_t
+debt_place(struct document_sum *s, size_t n)
+{
+	struct document_sum	 one = s[n];
+	size_t			 i = n;
+
+	for (; i > 0 && s[i - 1].amount < one.amount; i--)
+		s[i] = s[i - 1];
+	s[i] = one;
+	return n + 1;
+}
+
+/*
+ * What contact_debts() would say, of all of a contact's documents: a card
+ * mostly has them already.
+ */
+static void
+debts_sum(const struct db_rows *r, struct document_sum *out, size_t *n)
+{
+	struct document_sum	 sums[SHOWN];
+	size_t			 k, many = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (strcmp(db_text(r, i, 3), "issued") != 0)
+			continue;
+		for (k = 0; k < many; k++)
+			if (strcmp(sums[k].currency, db_text(r, i, 8)) == 0)
+				break;
+		if (k == many)
+			sums[many++] = (struct document_sum){
+				.currency = db_text(r, i, 8)
+			};
+		sums[k].amount += db_int(r, i, 9);
+	}
+	for (*n = k = 0; k < many; k++)
+		if (sums[k].amount != 0) {
+			out[*n] = sums[k];
+			*n = debt_place(out, *n);
+		}
+}
+
+static enum err
+debts_show(struct work *w, int64_t id, const struct db_rows *r,
+    struct out *panel)
+{
+	struct document_sum	 room[SHOWN], *s = room;
+	size_t			 n;
+	enum err		 e = OK;
+
+	if (r->n <= SHOWN)
+		debts_sum(r, room, &n);
+	else
+		e = contact_debts(w, id, &s, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		debt_show(w, s[i].amount, s[i].currency, panel);
+	return e;
 }
 
 enum err
 contact_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	struct work		*w = rq->work;
-	struct document_sum	*s;
-	size_t			 n;
-	enum err		 e = contact_debts(w, id, &s, &n);
+	struct work	*w = rq->work;
+	struct db_rows	*r;
+	enum err	 e = latest_read(w, "contact_id", id, &r);
 
+	if (e == OK)
+		e = debts_show(w, id, r, panel);
 	if (e != OK)
 		return e;
 	out_text(panel, "title", t("Invoices"));
 	out_text(panel, "place", "right");
 	out_text(panel, "empty", t("No invoices yet."));
-	for (size_t i = 0; i < n; i++) {
-		struct out	*f = out_add(panel, "facts");
-
-		out_int(panel, "sums", 1);
-		out_text(f, "label", s[i].amount > 0 ? t("Owes") :
-		    t("We owe"));
-		out_text(f, "text", amount_show(w, s[i].amount > 0 ?
-		    s[i].amount : -s[i].amount, s[i].currency));
-	}
 	if (rights_have(w, "invoice.create")) {
 		out_fmt(panel, "add_href",
 		    "/invoices/new?contact_id=%" PRId64, id);
 		out_text(panel, "add_label", t("New invoice"));
 	}
-	return rows_show(rq, "contact_id", id, panel);
+	latest_show(rq, "contact_id", id, r, panel);
+	return OK;
 }
 
 enum err
 deal_panel(struct request *rq, int64_t id, struct out *panel)
 {
 	struct out	*form = out_node(panel, "form");
+	struct db_rows	*r;
+	enum err	 e = latest_read(rq->work, "deal_id", id, &r);
 
+	if (e != OK)
+		return e;
 	out_text(panel, "title", t("Invoices"));
 	out_text(panel, "place", "right");
 	out_text(panel, "empty", t("No invoices yet."));
@@ -115,7 +186,8 @@ deal_panel(struct request *rq, int64_t id, struct out *panel)
 		out_text(form, "submit", t("Make an invoice"));
 		out_int(form, "plain", 1);
 	}
-	return rows_show(rq, "deal_id", id, panel);
+	latest_show(rq, "deal_id", id, r, panel);
+	return OK;
 }
 
 enum err
