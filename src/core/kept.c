@@ -22,11 +22,15 @@ static struct {
 	struct kept	 list[MOST];
 } held;
 
-/* Whether anything may be kept for w; forgets what is of another rev. */
+/*
+ * Whether anything may be kept for w, also within a transaction if told so;
+ * forgets what is of another rev.
+ */
 static bool
-usable(const struct work *w)
+usable(const struct work *w, bool within)
 {
-	if (w->site == NULL || w->site->rev <= 0 || w->memo != NULL)
+	if (w->site == NULL || w->site->rev <= 0 ||
+	    (w->memo != NULL && !within))
 		return false;
 	if (held.mem != NULL && held.rev == w->site->rev)
 		return true;
@@ -91,11 +95,11 @@ add(const char *what, const struct db_val *args, size_t nargs)
 	return k;
 }
 
-enum err
-kept_query_(struct work *w, const struct db_rows **out, const char *sql,
+static enum err
+ask(struct work *w, bool within, const struct db_rows **out, const char *sql,
     const struct db_val *args, size_t nargs)
 {
-	bool		 keep = usable(w);
+	bool		 keep = usable(w, within);
 	struct kept	*k = keep ? find(sql, args, nargs) : NULL;
 	struct db_rows	*rows;
 	enum err	 e;
@@ -114,15 +118,29 @@ kept_query_(struct work *w, const struct db_rows **out, const char *sql,
 	return e;
 }
 
+enum err
+kept_query_(struct work *w, const struct db_rows **out, const char *sql,
+    const struct db_val *args, size_t nargs)
+{
+	return ask(w, false, out, sql, args, nargs);
+}
+
+enum err
+kept_within_(struct work *w, const struct db_rows **out, const char *sql,
+    const struct db_val *args, size_t nargs)
+{
+	return ask(w, true, out, sql, args, nargs);
+}
+
 bool
 kept_noted(const struct work *w, const char *fact)
 {
-	return usable(w) && find(fact, NULL, 0) != NULL;
+	return usable(w, false) && find(fact, NULL, 0) != NULL;
 }
 
 void
 kept_note(const struct work *w, const char *fact)
 {
-	if (usable(w) && held.n < MOST && find(fact, NULL, 0) == NULL)
+	if (usable(w, false) && held.n < MOST && find(fact, NULL, 0) == NULL)
 		add(fact, NULL, 0);
 }

@@ -30,6 +30,16 @@ enum err	 kept_query_(struct work *w, const struct db_rows **rows,
 		    const char *sql, const struct db_val *args, size_t nargs);
 
 /*
+ * The same within a transaction too, for a caller who knows that it has not
+ * changed what is asked: what others change meanwhile comes with a newer rev.
+ */
+#define kept_within(w, rows, sql, ...)					\
+	kept_within_((w), (rows), "" sql, __VA_ARGS__)
+/* What the macro calls: it takes literals alone. */
+enum err	 kept_within_(struct work *w, const struct db_rows **rows,
+		    const char *sql, const struct db_val *args, size_t nargs);
+
+/*
  * Whether kept_note() was told of this fact since rev moved on.  Facts are
  * told apart by the text.
  */
