@@ -8,7 +8,7 @@
 #include "core/rights.h"
 #include "core/tally_parts.h"
 
-#define FOLD_EVERY	512	/* deltas that lie before they are added up */
+#define FOLD_EVERY	128	/* deltas that lie before they are added up */
 #define ROWS_MOST	100	/* of one statement */
 #define DAY_MOST	4000000	/* behind any date */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "core/query.h"
+#include "core/site.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/passes.h"
 #include "mod/deals/rules.h"
@@ -126,6 +126,9 @@ steps_load(struct saved *s)
 	}
 	if (json.n == 0)
 		return OK;
+	if (s->ev->n == 1)
+		return steps_read_one(s->w, draft_id(draft_at(s->ev->drafts,
+		    0)), &s->steps);
 	str_add(&json, "]");
 	return steps_read(s->w, json.s, &s->steps);
 }
@@ -166,8 +169,9 @@ deal_written(struct work *w, const struct event *ev)
 enum err
 stage_written(struct work *w, const struct event *ev)
 {
-	bool	 stage = ev->entity == &stage_entity, other = false;
-	int64_t	 wrong;
+	bool		 stage = ev->entity == &stage_entity, other = false;
+	int64_t		 wrong;
+	enum err	 e;
 
 	stages_forget(w);
 	for (size_t i = 0; i < ev->n; i++) {
@@ -179,7 +183,16 @@ stage_written(struct work *w, const struct event *ev)
 		    draft_changed(d, "pipeline_id")))))
 			other = true;
 	}
-	return other ? tally_look(w, &funnel_tally, true, &wrong) : OK;
+	e = site_touch(w);
+	return e == OK && other ?
+	    tally_look(w, &funnel_tally, true, &wrong) : e;
+}
+
+enum err
+reason_written(struct work *w, const struct event *ev)
+{
+	(void)ev;
+	return site_touch(w);
 }
 
 /* ---- all of them */

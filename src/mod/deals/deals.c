@@ -169,6 +169,7 @@ static const struct listener deal_listens[] = {
 	{ "deal_line", deal_line_written },
 	{ "stage", stage_written },
 	{ "pipeline", stage_written },
+	{ "loss_reason", reason_written },
 	{ "activity", deal_activity_written },
 	{ 0 }
 };

@@ -32,6 +32,33 @@ step_add(struct work *w, const struct draft *d, struct str *json)
 	str_add(json, "}");
 }
 
+/* The step of the only deal of a save. */
+static enum err
+step_write(struct work *w, const struct draft *d, const struct db_val *user)
+{
+	struct db_val	 from = DB_N, minutes = DB_N;
+
+	if (!draft_is_new(d)) {
+		from = (struct db_val)DB_I(draft_old_int(d, "stage_id"));
+		minutes = (struct db_val)DB_I(minutes_stayed(w, d));
+	}
+	return db_exec(w->db, "INSERT INTO stage_log (deal_id, from_stage, "
+	    "to_stage, minutes, at, user_id) VALUES (?, ?, ?, ?, ?, ?)",
+	    DB_ARGS(DB_I(draft_id(d)), from, DB_I(draft_int(d, "stage_id")),
+	    minutes, DB_I(w->now_s), *user));
+}
+
+static enum err
+steps_write(struct work *w, const char *json, const struct db_val *user)
+{
+	return db_exec(w->db, "INSERT INTO stage_log (deal_id, from_stage, "
+	    "to_stage, minutes, at, user_id) SELECT j.d, j.f, j.t, j.m, ?, ? "
+	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (d BIGINT PATH '$.d', "
+	    "f BIGINT PATH '$.f', t BIGINT PATH '$.t', "
+	    "m BIGINT PATH '$.m')) j",
+	    DB_ARGS(DB_I(w->now_s), *user, DB_S(json)));
+}
+
 enum err
 deal_steps_write(struct work *w, const struct event *ev, int64_t *first)
 {
@@ -50,12 +77,8 @@ deal_steps_write(struct work *w, const struct event *ev, int64_t *first)
 	if (json.n == 1)
 		return OK;
 	str_add(&json, "]");
-	e = db_exec(w->db, "INSERT INTO stage_log (deal_id, from_stage, "
-	    "to_stage, minutes, at, user_id) SELECT j.d, j.f, j.t, j.m, ?, ? "
-	    "FROM JSON_TABLE(?, '$[*]' COLUMNS (d BIGINT PATH '$.d', "
-	    "f BIGINT PATH '$.f', t BIGINT PATH '$.t', "
-	    "m BIGINT PATH '$.m')) j",
-	    DB_ARGS(DB_I(w->now_s), user, DB_S(json.s)));
+	e = ev->n == 1 ? step_write(w, draft_at(ev->drafts, 0), &user) :
+	    steps_write(w, json.s, &user);
 	if (e == OK)
 		*first = db_id(w->db);
 	return e;

@@ -4,6 +4,7 @@
 
 #include "core/form.h"
 #include "core/query.h"
+#include "core/record.h"
 #include "core/reply.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/screens.h"
@@ -109,16 +110,19 @@ text_or_null(struct request *rq, const char *name, int max)
 static enum err
 move_stands(struct request *rq, int64_t *pipeline)
 {
-	static const char *const cols[] = { "pipeline_id", "stage_id", NULL };
-	int64_t			 from = in_int(rq, "from", 0, INT64_MAX);
-	struct db_rows		*r;
-	enum err		 e = query_get(rq->work, &deal_entity, rq->id,
-				    cols, &r);
+	int64_t		 from = in_int(rq, "from", 0, INT64_MAX);
+	struct draft	*d;
+	enum err	 e = record_hold(rq->work, &deal_entity, &rq->id, 1,
+			    &d);
 
+	if (e == OK && (draft_skipped(d) || draft_old_int(d,
+	    "deleted_at") != 0))
+		e = ERR_NOTFOUND;
 	if (e != OK)
 		return e;
-	*pipeline = db_int(r, 0, 1);
-	return from == 0 || from == db_int(r, 0, 2) ? OK : ERR_CONFLICT;
+	*pipeline = draft_old_int(d, "pipeline_id");
+	return from == 0 || from == draft_old_int(d, "stage_id") ? OK :
+	    ERR_CONFLICT;
 }
 
 enum err

@@ -53,6 +53,21 @@ steps_read(struct work *w, const char *json, struct steps *out)
 	return e;
 }
 
+enum err
+steps_read_one(struct work *w, int64_t deal_id, struct steps *out)
+{
+	struct db_rows	*r;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &r, "SELECT deal_id, id, "
+	    "COALESCE(from_stage, 0), to_stage, at, COALESCE(minutes, -1) "
+	    "FROM stage_log WHERE deal_id = ? ORDER BY id LOCK IN SHARE MODE",
+	    DB_ARGS(DB_I(deal_id)));
+	if (e == OK)
+		steps_take(w, r, out);
+	return e;
+}
+
 size_t
 steps_find(const struct steps *s, int64_t deal_id, const struct step **out)
 {

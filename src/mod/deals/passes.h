@@ -54,6 +54,12 @@ enum err	 steps_read(struct work *w, const char *json,
 		    struct steps *out);
 
 /*
+ * The same of one deal.
+ */
+enum err	 steps_read_one(struct work *w, int64_t deal_id,
+		    struct steps *out);
+
+/*
  * The steps of one deal among them; how many.
  */
 size_t		 steps_find(const struct steps *s, int64_t deal_id,

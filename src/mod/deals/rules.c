@@ -250,16 +250,18 @@ stage_allowed(struct work *w, int64_t id, int64_t stage_id)
 {
 	const struct stage	*s;
 	struct stages		 all;
-	int64_t			 pipeline = 0;
-	enum err		 e;
+	struct draft		*deal;
+	enum err		 e = record_hold(w, &deal_entity, &id, 1,
+				    &deal);
 
-	e = query_int(w, &deal_entity, id, "pipeline_id", &pipeline);
 	if (e == OK)
-		e = stages_load(w, &all);
+		e = draft_skipped(deal) || draft_old_int(deal,
+		    "deleted_at") != 0 ? ERR_NOTFOUND : stages_load(w, &all);
 	if (e != OK)
 		return e;
 	s = stage_find(&all, stage_id);
-	if (s == NULL || s->gone || s->pipeline_id != pipeline)
+	if (s == NULL || s->gone || s->pipeline_id !=
+	    draft_old_int(deal, "pipeline_id"))
 		return work_refuse(w, 0, "stage",
 		    t("choose a stage of this pipeline"));
 	return OK;

@@ -17,6 +17,8 @@ enum err	 deal_check(struct work *w, struct draft *drafts, size_t n);
 enum err	 deal_written(struct work *w, const struct event *ev);
 /* Count passes anew when stages come, go or change places. */
 enum err	 stage_written(struct work *w, const struct event *ev);
+/* Workers keep the reasons of losses. */
+enum err	 reason_written(struct work *w, const struct event *ev);
 /* Complete and judge lines: unit, VAT, net. */
 enum err	 deal_line_check(struct work *w, struct draft *drafts, size_t n);
 /* Amounts and generated titles of deals follow their lines. */

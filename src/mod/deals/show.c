@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "core/kept.h"
 #include "core/query.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/screens.h"
@@ -103,8 +104,8 @@ enum err
 deal_moves_show(struct work *w, const struct stages *all, int64_t pipeline_id,
     struct out *page)
 {
-	struct db_rows	*r;
-	enum err	 e;
+	const struct db_rows	*r;
+	enum err		 e;
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct stage	*s = &all->list[i];
@@ -117,7 +118,7 @@ deal_moves_show(struct work *w, const struct stages *all, int64_t pipeline_id,
 		out_text(o, "label", s->name);
 		out_text(o, "kind", s->kind);
 	}
-	e = db_query(w->db, w->mem, &r, "SELECT id, name FROM loss_reason "
+	e = kept_query(w, &r, "SELECT id, name FROM loss_reason "
 	    "WHERE deleted_at IS NULL ORDER BY position, id LIMIT 200",
 	    DB_NOARGS);
 	for (size_t i = 0; e == OK && i < r->n; i++) {

@@ -2,26 +2,50 @@
 #include <string.h>
 
 #include "core/db.h"
+#include "core/kept.h"
 #include "core/memo.h"
 #include "mod/deals/stages.h"
 
 /* What stages are remembered under. */
 static const char stages_known[] = "stages";
+/* And that this transaction changes them. */
+static const char stages_changed[] = "stages changed";
+
+#define STAGES	"SELECT s.id, s.pipeline_id, p.name, s.name, s.kind, " \
+	"s.chance, s.limit_minutes, s.warn_minutes, s.need_amount, " \
+	"s.need_expected, s.need_person, s.guide, " \
+	"s.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL " \
+	"FROM stage s JOIN pipeline p ON p.id = s.pipeline_id " \
+	"ORDER BY p.position, p.id, s.position, s.id LIMIT 1000"
+
+/* A worker keeps them; a run of the tool may last longer than they do. */
+static bool
+stages_kept(const struct work *w)
+{
+	return (w->actor.channel == BY_FORM || w->actor.channel == BY_BOARD) &&
+	    memo_get(w, stages_changed, 0) == NULL;
+}
+
+static enum err
+rows_read(struct work *w, const struct db_rows **r)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	if (stages_kept(w))
+		return kept_within(w, r, STAGES, DB_NOARGS);
+	e = db_query(w->db, w->mem, &rows, STAGES, DB_NOARGS);
+	*r = rows;
+	return e;
+}
 
 static enum err
 stages_read(struct work *w, struct stages *out)
 {
-	struct db_rows	*r;
-	struct stage	*s;
-	enum err	 e;
+	const struct db_rows	*r;
+	struct stage		*s;
+	enum err		 e = rows_read(w, &r);
 
-	e = db_query(w->db, w->mem, &r, "SELECT s.id, s.pipeline_id, p.name, "
-	    "s.name, s.kind, s.chance, s.limit_minutes, s.warn_minutes, "
-	    "s.need_amount, s.need_expected, s.need_person, s.guide, "
-	    "s.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL "
-	    "FROM stage s JOIN pipeline p ON p.id = s.pipeline_id "
-	    "ORDER BY p.position, p.id, s.position, s.id LIMIT 1000",
-	    DB_NOARGS);
 	if (e != OK)
 		return e;
 	s = arena_alloc(w->mem, (r->n + 1) * sizeof(*s));
@@ -61,6 +85,7 @@ void
 stages_forget(struct work *w)
 {
 	memo_drop(w, stages_known, 0);
+	memo_put(w, stages_changed, 0, stages_changed);
 }
 
 const struct stage *

@@ -206,6 +206,7 @@ acts(struct work *w, int n)
 		w->now_s += chance(DAY);
 		w->problems = NULL;
 		w->set = (struct change_set){ 0 };
+		site_load(w->db, w->conf, -1, &w->site); /* as a session does */
 		taken += work_run(w, act, NULL) == OK;
 	}
 	return taken;
