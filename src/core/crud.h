@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "core/module.h"
+#include "core/site.h"
 
 struct db_rows;
 struct out;
@@ -109,11 +110,11 @@ const struct db_val *crud_loaded(const struct request *rq, const char *field);
 
 /*
  * For forms that are not an entity's: show fields (ends with {0}) below
- * page.fields with what was typed, else with values (plain texts in the order
- * of fields; NULL: empty), and what is wrong below page.form.
+ * page.fields with what was typed, else with what values (ends with {0}; NULL:
+ * none) has by their names, and what is wrong below page.form.
  */
 enum err	 crud_fields(struct request *rq, const struct field *fields,
-		    const char *const *values);
+		    const struct setting *values);
 
 /*
  * The node of a field that stands on a form's page (fields.N), for what an

@@ -170,17 +170,26 @@ problems_put(struct request *rq, struct out *form)
 		out_int(form, "nerrors", n);
 }
 
+static const char *
+setting_of(const struct setting *values, const char *name)
+{
+	for (; values != NULL && values->name != NULL; values++)
+		if (strcmp(values->name, name) == 0)
+			return values->value;
+	return NULL;
+}
+
 enum err
 crud_fields(struct request *rq, const struct field *fields,
-    const char *const *values)
+    const struct setting *values)
 {
 	enum err	 e = OK;
 
 	for (size_t i = 0; fields[i].type != F_END && e == OK; i++) {
 		const char	*value = in_raw(rq, fields[i].name);
 
-		if (value == NULL && values != NULL)
-			value = values[i];
+		if (value == NULL)
+			value = setting_of(values, fields[i].name);
 		e = field_put(rq, &fields[i], value, NULL,
 		    in_raw(rq, "currency"));
 	}

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "core/crud_scope.h"
 #include "core/field.h"
+#include "core/i18n.h"
 
 void
 crud_scope_keep(struct str *s, const char *name, const char *value)
@@ -58,6 +59,15 @@ phone_take(struct work *w, const struct entity *e, const struct field *f,
 	    digits.s + digits.n - PHONE_DIGITS;
 }
 
+/* Codes are ASCII, and so are their columns. */
+static bool
+code_like(const char *s)
+{
+	while (*s > 0 && *s < 127)
+		s++;
+	return *s == '\0';
+}
+
 static void
 filter_set(struct work *w, const struct entity *e, const struct field *f,
     enum op op, struct filter *c)
@@ -89,6 +99,10 @@ filter_take(struct work *w, const struct entity *e, struct crud_scope *s,
 		    (long long)w->actor.user_id);
 	if (field_parse(w, f, NULL, text, &c->value, &why) != OK)
 		return work_refuse(w, 0, name, why);
+	if (f->type == F_CHOICE && c->value.s != NULL &&
+	    !code_like(c->value.s))
+		return work_refuse(w, 0, name,
+		    t("is not one of the choices"));
 	s->asked[s->nwhere++] = (struct crud_asked){ f, op, c->value };
 	filter_set(w, e, f, op, c);
 	crud_scope_keep(&s->keep, name, text);

@@ -51,7 +51,9 @@ password_field(struct request *rq)
 static enum err
 first_page(struct request *rq, bool locked)
 {
-	const char	*values[] = { "", "", "localhost", "3306" };
+	static const struct setting	 values[] = {
+		{ "db_host", "localhost" }, { "db_port", "3306" }, { 0 }
+	};
 	struct out	*o = out_node(rq->page, "setup");
 	struct out	*form = out_node(rq->page, "form");
 	enum err	 e = OK;

@@ -60,8 +60,9 @@ enum err
 profile_show(struct request *rq)
 {
 	const struct session	*s = rq->session;
-	const char		*values[] = {
-		lang_code(s->lang), s->theme, s->density
+	const struct setting	 values[] = {
+		{ "lang", lang_code(s->lang) }, { "theme", s->theme },
+		{ "density", s->density }, { 0 }
 	};
 	struct out		*form = out_node(rq->page, "form");
 	enum err		 e;

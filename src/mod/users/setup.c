@@ -83,6 +83,7 @@ static const struct field admin_fields[] = {
 	{ 0 }
 };
 
+#define DUE_DAYS	"14"
 #define FIRM_FIELDS	(sizeof(firm_fields) / sizeof(*firm_fields) - 1)
 
 /* ---- what is taken */
@@ -251,18 +252,22 @@ or_empty(const char *s)
 enum err
 users_setup(struct work *w, const struct setup *s)
 {
-	const char	*values[FIRM_FIELDS] = {
-		s->firm, s->lang, s->country, s->currency,
-		country_zone(or_empty(s->country)), s->reg_no, s->vat_no,
-		s->street, s->city, s->postcode, NULL, NULL, s->iban, s->bank,
-		NULL, "14", s->director
+	const struct setting	 list[] = {
+		{ "firm", or_empty(s->firm) }, { "lang", or_empty(s->lang) },
+		{ "country", or_empty(s->country) },
+		{ "currency", or_empty(s->currency) },
+		{ "zone", or_empty(country_zone(or_empty(s->country))) },
+		{ "reg_no", or_empty(s->reg_no) },
+		{ "vat_no", or_empty(s->vat_no) },
+		{ "street", or_empty(s->street) },
+		{ "city", or_empty(s->city) },
+		{ "postcode", or_empty(s->postcode) }, { "phone", "" },
+		{ "email", "" }, { "iban", or_empty(s->iban) },
+		{ "bank", or_empty(s->bank) }, { "bic", "" },
+		{ "due_days", DUE_DAYS },
+		{ "director", or_empty(s->director) }, { 0 }
 	};
-	struct setting	 list[FIRM_FIELDS + 1] = { { 0 } };
 
-	for (size_t i = 0; i < FIRM_FIELDS; i++) {
-		list[i].name = firm_fields[i].name;
-		list[i].value = or_empty(values[i]);
-	}
 	return firm_setup(w, list, s->name, s->login, s->password, s->demo);
 }
 
@@ -271,16 +276,18 @@ users_setup(struct work *w, const struct setup *s)
 static enum err
 setup_page(struct request *rq)
 {
-	const char	*values[FIRM_FIELDS] = { NULL };
+	bool		 uk = rq->work->lang == LANG_UK;
+	const struct setting	 values[] = {
+		{ "lang", lang_code(rq->work->lang) },
+		{ "country", uk ? "UA" : "" },
+		{ "currency", uk ? "UAH" : "" },
+		{ "due_days", DUE_DAYS }, { 0 }
+	};
 	struct out	*o = out_node(rq->page, "setup");
 	struct out	*form = out_node(rq->page, "form"), *f;
 	const struct problem	*p = work_problem(rq->work, 0, "password");
 	enum err	 e;
 
-	values[1] = lang_code(rq->work->lang);
-	values[2] = rq->work->lang == LANG_UK ? "UA" : "";
-	values[3] = rq->work->lang == LANG_UK ? "UAH" : "";
-	values[15] = "14";
 	out_text(rq->page, "title", t("Set up Kartoteka"));
 	out_text(o, "title", t("Set up Kartoteka"));
 	out_text(o, "sub", t("One page, then you are in. All of it can be "
@@ -388,7 +395,7 @@ static enum err
 settings_page(struct request *rq)
 {
 	struct work	*w = rq->work;
-	const char	*values[FIRM_FIELDS] = { NULL };
+	struct setting	*values;
 	struct out	*form = out_node(rq->page, "form");
 	struct db_rows	*rows;
 	enum err	 e;
@@ -397,10 +404,11 @@ settings_page(struct request *rq)
 	    DB_NOARGS);
 	if (e != OK)
 		return e;
-	for (size_t i = 0; i < FIRM_FIELDS; i++)
-		for (size_t r = 0; r < rows->n; r++)
-			if (str_eq(firm_fields[i].name, db_text(rows, r, 0)))
-				values[i] = db_text(rows, r, 1);
+	values = arena_alloc(w->mem, (rows->n + 1) * sizeof(*values));
+	values[rows->n] = (struct setting){ 0 };
+	for (size_t r = 0; r < rows->n; r++)
+		values[r] = (struct setting){ db_text(rows, r, 0),
+		    db_text(rows, r, 1) };
 	out_text(rq->page, "title", t("Settings"));
 	out_text(form, "title", t("Settings"));
 	out_text(form, "sub", t("What papers and clients see of the firm"));
