@@ -6,6 +6,7 @@
 # make check      install, build, lint and every test
 # make lint       the rules that keep the tree in shape; no database needed
 # make test       unit tests, and the flows on the worker
+# make attack     sqlmap and wapiti over every route: ATTACK_ARGS="--level 3"
 # make fuzz       parsers against made-up inputs: FUZZ_S=600 seconds each
 # make soak       hours of kills under load, a million requests on one worker
 # make po-update  bring the words of the sources into po/*.po

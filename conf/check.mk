@@ -3,7 +3,7 @@
 check: deps
 	@python3 tests/check.py
 
-# With the static program, kills, memory over time and the bench, too.
+# With the static program, scanners, memory over time and the bench, too.
 check-all: deps
 	@python3 tests/check.py --all
 

@@ -104,6 +104,7 @@ def further():
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("cluster", "python3 tests/cluster.py"),
+        Stage("attack", "make attack"),
         Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
         Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short")
     ]

@@ -16,20 +16,36 @@ NONE = 99999999				# the number of no record
 
 
 class Stand:
-    """A base with a firm and its worker; facts print one line each."""
-    def __init__(self, name):
+    """A base with a firm and its worker; facts print one line each.
+
+    more(parser) adds arguments; kind is of Base, for a firm of another kind.
+    """
+    def __init__(self, name, more=lambda parser: None, kind=Base):
         p = argparse.ArgumentParser()
+        more(p)
         p.add_argument("--server", choices=("nginx", "apache", "cgi"))
         p.add_argument("--build", default=os.environ.get("B", "build"))
         p.add_argument("--cgi", default=os.environ.get("CGI", "cgi-bin"))
         self.args = p.parse_args()
         self.passed = self.failed = 0
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
-        self.base = Base(self.args, name)
-        self.base.make_template()
-        self.base.reset()
-        self.wire = self.base.program()
+        self.base = kind(self.args, name)
+        try:
+            self.base.make_template()
+            self.base.reset()
+            self.stay()
+            self.wire = self.base.program()
+        except BaseException:
+            self.base.stack("stop")
+            raise
         self.run = Run(TOP / "tests/attack" / name, self.wire, self.base)
+
+    def stay(self):
+        """The worker never leaves: one that does, in the middle of a file,
+        leaves whoever asks just then without an answer."""
+        config = self.base.config
+        config.write_text(config.read_text().replace(
+            "workers_max_requests = 10000", "workers_max_requests = 0"))
 
     def fact(self, sentence, wrongs):
         """Holds when there is nothing in the list of what was wrong."""
@@ -69,9 +85,9 @@ class Stand:
         return self.base.sql(statement)
 
 
-def attack(name, play):
+def attack(name, play, **kinds):
     """Run play(stand), and end as the runners of check do."""
-    stand = Stand(name)
+    stand = Stand(name, **kinds)
     try:
         play(stand)
     except Exception as e:		# what is left untried has failed

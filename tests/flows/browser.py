@@ -70,6 +70,7 @@ class Form:
         self.post = node.get("method", "get").lower() == "post"
         self.multipart = node.get("enctype") == "multipart/form-data"
         self.values, self.kinds, self.options = {}, {}, {}
+        self.longest = {}
         self.buttons, self.files = [], []
         kinds = ("input", "select", "textarea", "button")
         for n in list(node.all(*kinds)) + [
@@ -88,6 +89,8 @@ class Form:
             self.buttons.append(n)
         elif name and kind not in ("button", "reset"):
             self.kinds.setdefault(name, kind)
+            if n.get("maxlength", "").isdigit():
+                self.longest[name] = int(n["maxlength"])
             self._value(n, name, kind)
 
     def _value(self, n, name, kind):

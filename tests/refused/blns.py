@@ -1,135 +1,292 @@
 #!/usr/bin/env python3
-"""The big list of naughty strings through the text fields of contacts, deals
-and products: stored as sent, or refused in words; shown as text.
+"""The big list of naughty strings through every text field of every form:
+stored as sent, or refused in words; shown as text; exported whole.
 
+Forms are found by the route table, as for the scanners.  A field that does not
+take a plain word has a shape (a code, a number, an address): it may refuse.
 The list is KARTOTEKA_FIXTURES/blns, ../shared/fixtures where that is not set.
 """
+import csv
+import html
+import io
 import json
 import os
 import pathlib
 import re
 import secrets
+import subprocess
 import sys
 import urllib.parse
+import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "attack"))
-from stand import TOP, attack                                   # noqa: E402
-from browser import Tree                                        # noqa: E402
+from stand import TOP, Wrong, attack                            # noqa: E402
+from rights import Walk                                         # noqa: E402
+from targets import PLAIN, Walker                               # noqa: E402
 
 LIST = pathlib.Path(os.environ.get("KARTOTEKA_FIXTURES",
                                    TOP.parent / "shared/fixtures")) / \
     "blns/blns.json"
-PLAIN = "application/x-www-form-urlencoded"
-FORMS = {
-    "/contacts": ("contact", ["name", "street", "city", "region", "position",
-                              "note"], {"kind": "person"}),
-    "/deals": ("deal", ["title"], {"amount": "1"}),
-    "/products": ("product", ["name", "note", "description"],
-                  {"price": "1"}),
-}
+CALM = "quiet"
 BLANK = " \t\r\n\ufeff\u00a0\u3000" + \
     "".join(map(chr, [*range(0x2000, 0x200b), 0x2028, 0x2029]))
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz",
+                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+SHARP = re.compile(r"[<>\"'&\\]|script:", re.I)
 
 
-def same(sent, stored):
+def plain(text):
     """Blanks around do not count, nor how a line ends."""
-    def plain(s):
-        return s.replace("\r\n", "\n").strip(BLANK)
-    return plain(sent) == plain(stored or "")
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip(BLANK)
 
 
-class Naughty:
+class Base:
+    """One client that stays, for a question after each form."""
     def __init__(self, s):
-        self.s, self.who = s, s.sign_in("admin")
-        self.firm = s.make("/contacts/new", kind="organisation", name="Ф")
-        self.calm, self.forms = {}, {}
+        door = re.search(r"db_socket *= *(.*)", s.base.config.read_text())[1]
+        self.client = subprocess.Popen(
+            ["mariadb", "--no-defaults", "--default-character-set=utf8mb4",
+             "-NBrn", "-S", door, "kartoteka"], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
 
-    def post(self, path, fields):
-        if path not in self.forms:
-            page = self.who.request("GET", path + "/new")
-            self.forms[path] = dict(page.main_form().pairs())
-        pairs = {**self.forms[path], **FORMS[path][2], **fields,
-                 "request_key": secrets.token_hex(16)}
-        if path == "/deals":
-            pairs["contact_id"] = self.firm
-        return self.who.request(
-            "POST", path + "/new", urllib.parse.urlencode(
-                pairs, errors="surrogatepass").encode(),
-            {"Content-Type": PLAIN})
-
-    def fields(self, path):
-        """Those of the form that take words, and how many letters."""
-        page = self.who.request("GET", path + "/new")
-        out = {}
-        for n in page.dom.all("input", "textarea"):
-            if n.get("name") in FORMS[path][1]:
-                out[n["name"]] = int(n.get("maxlength", 20000))
+    def rows(self, statement):
+        self.client.stdin.write(statement + "; SELECT 'ends here';\n")
+        self.client.stdin.flush()
+        out = []
+        while (line := self.client.stdout.readline()) != "ends here\n":
+            if not line:
+                raise Wrong(f"{statement}: no answer")
+            out.append([None if v == "NULL" else v
+                        for v in line.rstrip("\n").split("\t")])
         return out
 
-    @staticmethod
-    def skeleton(page):
-        """How many elements of a page could act, and what acts in others."""
-        tags = {}
-        for t in re.findall(r"(?i)<(script|img|iframe|style|object|embed|base"
-                            r"|meta|video|audio|form|input|a)\b",
-                            page.source):
-            tags[t.lower()] = tags.get(t.lower(), 0) + 1
-        inside = re.findall(r"<[a-z][^<>]*>", page.source)
-        calm = re.compile(r'(value|title|content|alt|aria-label|data-[\w-]+)'
-                          r'="[^"]*"')
-        acts = [t for t in inside if re.search(
-            r"(?i)\s(on\w+|style)\s*=|(href|src|action)=.\s*"
-            r"(javascript|data|vbscript):", calm.sub("", t))]
-        return tags, acts
+    def texts(self, columns, rest):
+        """Of the one row: the columns' values."""
+        found = self.rows("SELECT " + ", ".join(
+            f"HEX(CONCAT({c}))" for c in columns) + rest)
+        return [v and bytes.fromhex(v).decode() for v in found[0]] \
+            if found else []
 
-    def one(self, path, text, maxes):
-        """What is wrong with one string in one form."""
-        fields = {k: text for k, most in maxes.items() if len(text) <= most}
-        if not fields:
+
+# Where a form keeps words that are no columns of the record it saves.
+ELSEWHERE = {
+    ("/views", "name"): "FROM view ORDER BY id DESC LIMIT 1",
+}
+# What has to be undone before a form can be sent again.
+BEFORE = {"/deals/:id/pause": ("/deals/:id/resume", {}),
+          "/deals/:id/stage": ("/deals/:id/stage", {"stage": "1"})}
+# And what it needs besides.
+WITH = {"/deals/:id/stage": {"from": "0", "loss_reason_id": "1"}}
+TABLES = {"invoice": "document", "invoice_line": "document_line"}
+COLUMNS = {"text": "body"}
+# Forms whose words are not kept, each with its reason.
+NOT_KEPT = {
+    "/sign-in": "a name and a password to be compared",
+    "/setup": "there is a firm already",
+    "/import/:name/:id": "names of fields, which are a closed list",
+}
+
+
+class Forms:
+    """Every form with a text field, and what came of the strings in it."""
+    def __init__(self, s, strings):
+        self.s, self.strings = s, strings
+        walk = Walk(s)
+        walk.make_world()
+        self.who = s.sign_in("admin")
+        self.base, self.calm = Base(s), {}
+        self.columns, self.kinds = {}, set()
+        for table, column in self.base.rows(
+                "SELECT table_name, column_name FROM information_schema."
+                "columns WHERE table_schema = 'kartoteka'"):
+            self.columns.setdefault(table, set()).add(column)
+        found = Walker(walk, self.who).all()
+        self.all = {(t.method, t.route): t for t in found}
+        for t in found:
+            if "line.1.name" in t.texts:
+                t.fields.update({"line.1.name": "x", "line.1.price": "1",
+                                 "line.1.quantity": "1"})
+        self.targets = [t for t in found if t.method == "POST" and t.texts
+                        and t.route not in NOT_KEPT]
+
+    def post(self, t, words):
+        if t.route in BEFORE:
+            route, fields = BEFORE[t.route]
+            self.send(self.all["POST", route], fields)
+        return self.send(t, {**WITH.get(t.route, {}), **words})
+
+    def send(self, t, words):
+        pairs = {**t.fields, **words, "request_key": secrets.token_hex(16)}
+        return self.who.request("POST", t.path, urllib.parse.urlencode(
+            pairs, errors="surrogatepass").encode(), {"Content-Type": PLAIN})
+
+    @staticmethod
+    def refused(page):
+        """Fields with what is said of them; of a quick form, of ""."""
+        said = re.findall(r'id="?(?:f-)?([\w.-]+)-e"?>(.*?)</p>|'
+                          r'<p class="k-mute k-mb">()(.*?)</p>', page.source)
+        return {a or c: html.unescape(re.sub("<[^>]*>", "", b or d)).strip()
+                for a, b, c, d in said}
+
+    def shapes(self, t):
+        """The fields that take any word, and those that do not."""
+        free, shaped = [], []
+        for name in t.texts:
+            page = self.post(t, {name: CALM})
+            (shaped if page.status == 422 or name.endswith("_id")
+             else free).append(name)
+        return free, shaped
+
+    def step(self, t):
+        """Forms of one handler: the first gets all of the strings, the
+        others some of them."""
+        kind = re.sub(r"^/[\w-]+", "", t.route)
+        first = kind not in self.kinds
+        self.kinds.add(kind)
+        return 1 if first or t.route.endswith("/new") else 16
+
+    def kept(self, t, words):
+        """What the base has of these fields, by their names."""
+        out = {}
+        rows = self.base.rows("SELECT entity, record_id FROM change_row "
+                              "WHERE set_id = (SELECT MAX(id) FROM "
+                              "change_set) ORDER BY id DESC")
+        for name in words:
+            other = next((q for (end, f), q in ELSEWHERE.items()
+                          if t.route.endswith(end) and f == name), None)
+            column = COLUMNS.get(name, name.split(".")[-1])
+            if t.route.endswith("/tags"):
+                out[name] = words[name] if self.base.rows(
+                    "SELECT id FROM tag WHERE name = CONVERT(X'" +
+                    words[name].strip(BLANK).encode().hex() +
+                    "' USING utf8mb4) COLLATE utf8mb4_unicode_ci") else None
+            elif other:
+                out[name] = (self.base.texts([column], " " + other)
+                             or [None])[0]
+            elif t.route == "/settings":
+                out[name] = (self.base.texts(
+                    ["value"], f" FROM setting WHERE name = '{name}'")
+                    or [None])[0]
+            else:
+                self.column(out, name, column, rows)
+        return out
+
+    def column(self, out, name, column, rows):
+        for entity, number in rows:
+            table = TABLES.get(entity, entity)
+            if column in self.columns.get(table, ()) and \
+                    ("line." in name) == table.endswith("_line"):
+                out[name] = self.base.texts(
+                    [f"`{column}`"],
+                    f" FROM `{table}` WHERE id = {number}")[0]
+                return
+
+    def one(self, t, text, names):
+        """What is wrong with one string in the free fields of a form."""
+        words = {k: text for k in names if len(text) <= t.texts[k]}
+        if not words:
             return
-        page = self.post(path, fields)
-        show = ascii(text[:60])
+        page = self.post(t, words)
+        show = f"{t.route}: {ascii(text[:60])}"
         if page.status == 400 and CONTROL.search(text):
             return
         if page.status == 422:
-            if "\n" in text or "\r" in text or not text.strip(BLANK) or \
-                    len(text) > 200:
-                return
-            yield f"{path} {show}: refused {page.invalid()}"
+            why = self.refused(page)
+            if not any(why.values()):
+                yield f"{show}: refused without a word"
+            elif plain(text) and "\n" not in plain(text) and not all(
+                    "is longer than" in w for w in why.values()):
+                yield f"{show}: refused: {why}"
             return
         if page.status != 303:
-            yield f"{path} {show}: {page.status}"
+            yield f"{show}: {page.status}"
             return
-        where = page.goes_to
-        yield from self.stored(path, where, fields, show)
+        got = self.kept(t, words)
+        for k in words:
+            want = text.translate(UPPER) if k in self.upper else text
+            if plain(got.get(k)) != plain(want) and (
+                    plain(text) or k != "title"):
+                yield f"{show}: {k} is kept as {ascii(got.get(k))[:80]}"
+        if SHARP.search(text):
+            yield from self.shown(page.goes_to, show)
 
-    def stored(self, path, where, fields, show):
-        edit = self.who.request("GET", where + "/edit")
-        main = re.search(r"(?s)<main.*</main>", edit.source)
-        edit._dom = Tree(main[0]).root
-        form = edit.main_form()
-        for k, v in fields.items():
-            if k == "title" and not v.strip(BLANK):
-                continue		# such a deal is called after its contact
-            got = form.values.get(k, [""])[0]
-            if not same(v, got):
-                yield f"{path} {show}: {k} comes back {ascii(got[:60])}"
-        pages = [edit] + [self.who.request("GET", where)] * \
-            (path == "/contacts")
-        for page in pages:
-            if page.status != 200:
-                yield f"{page.url} {show}: {page.status}"
-                continue
-            tags, acts = self.skeleton(page)
-            if acts:
-                yield f"{page.url} {show}: {acts}"
-            kind = re.sub(r"\d+", "", page.url)
-            calm = self.calm.setdefault(kind, tags)
-            more = {t for t in tags if t not in ("a", "form", "input") and
-                    tags[t] != calm.get(t, 0)}
-            if more:
-                yield f"{page.url} {show}: has {more}"
+    def shown(self, where, show):
+        """Nothing of it acts on the page that the form leads to."""
+        page = self.who.request("GET", where)
+        if page.status != 200:
+            yield f"{show}: {where} is {page.status}"
+            return
+        yield from self.acting(page, show)
+        form = re.search(r'href="?([\w/]+/edit)\b', page.source)
+        if form and len(show) % 2:
+            yield from self.acting(self.who.request("GET", form[1]), show)
+
+    def acting(self, page, show):
+        tags = re.findall(r"(?i)<(script|img|iframe|style|object|embed|base"
+                          r"|video|audio)\b", page.source)
+        kind = re.sub(r"\d+", "", page.url.split("?")[0])
+        if sorted(tags) != self.calm.setdefault(kind, sorted(tags)):
+            yield f"{show}: {page.url} has {tags}"
+        calm = re.sub(r'="[^"]*"', lambda m: '="#"' if not re.match(
+            r'="\s*(javascript|data|vbscript):', m[0], re.I) else m[0],
+            page.source)
+        for hit in re.findall(r"<[a-z][^<>]*>", calm):
+            if re.search(r"(?i)\s(on\w+|style)\s*=|(href|src|action)=.?\s*"
+                         r"(javascript|data|vbscript):", hit):
+                yield f"{show}: {page.url}: {hit[:80]}"
+
+    def shape(self, t, text, names):
+        """A field with a shape says why, or keeps what it takes."""
+        words = {k: text for k in names if len(text) <= t.texts[k]}
+        for _ in range(3):
+            if not words:
+                return
+            page = self.post(t, words)
+            if page.status == 400 and CONTROL.search(text):
+                return
+            if page.status != 422:
+                break
+            why = self.refused(page)
+            if not why or not all(why.values()):
+                yield f"{t.route}: {ascii(text[:60])}: {why}"
+                return
+            less = {k: v for k, v in words.items() if k not in why}
+            words = less if len(less) < len(words) else {}
+        if page.status != 303:
+            yield f"{t.route}: {ascii(text[:60])}: {page.status}"
+            return
+        got = self.kept(t, words)
+        for k in words:
+            if re.search("[a-z@]", got.get(k) or "") and \
+                    got[k].lower() != plain(text).lower():
+                yield (f"{t.route}: {ascii(text[:60])}: {k} is kept as "
+                       f"{ascii(got[k])[:80]}")
+
+    def form(self, t):
+        page = self.post(t, {})
+        if page.status != 303:
+            yield f"{t.route} as it is: {page.status} {self.refused(page)}"
+            return
+        free, shaped = self.shapes(t)
+        words = dict.fromkeys(free, CALM)
+        page = self.post(t, words)
+        if page.status != 303:
+            yield f"{t.route}: calm words: {page.status} {self.refused(page)}"
+            return
+        got = self.kept(t, words)
+        lost = [k for k in free if (got.get(k) or "").lower() != CALM]
+        self.upper = [k for k in free if got.get(k) != CALM]
+        if lost:
+            yield f"{t.route}: where is {lost} kept?"
+            return
+        for text in self.strings[::self.step(t)]:
+            if free:
+                yield from self.one(t, text, free)
+            if shaped:
+                yield from self.shape(t, text, shaped)
+        self.tried = f"{' '.join(free)}" + \
+            (f"; with a shape {' '.join(shaped)}" if shaped else "")
 
 
 def play(s):
@@ -137,29 +294,17 @@ def play(s):
         print(f"# skip: there is no {LIST}")
         s.fact("skipped", [])
         return
+    import time
     strings = [t for t in json.loads(LIST.read_text()) if t]
-    n = Naughty(s)
-    for path in FORMS:
-        maxes = n.fields(path)
-        if not maxes:
-            s.fact(f"{path}/new has text fields", ["it has none"])
-            continue
-        n.post(path, {k: "Спокійно" for k in maxes})
-        wrong = [w for t in strings for w in n.one(path, t, maxes)]
-        s.fact(f"{len(strings)} strings through {' '.join(maxes)} of "
-               f"{path[1:]}: stored as sent, shown as text", wrong)
-    rows = s.sql("SELECT COUNT(*) FROM contact")
-    s.fact(f"they are there ({rows} contacts)",
-           [] if int(rows) > 400 else [rows])
+    f = Forms(s, strings)
+    for t in f.targets:
+        f.tried = ""
+        at = time.monotonic()
+        wrong = list(f.form(t))
+        s.fact(f"{t.route}: {len(strings)} strings through {f.tried} {time.monotonic() - at:.1f}", wrong)
     errors = [line for line in (s.base.home / "log/kartoteka.log").read_text(
         errors="replace").splitlines() if " 500 " in line or " db: " in line]
     s.fact("no error in the log", errors)
-    s.fact("a list of them, a search and an export come",
-           [f"{p}: {q.status}" for p in
-            ("/contacts?sort=name", "/contacts?q=%3Cscript%3E", "/deals",
-             "/products", "/deals/board", "/export/contacts",
-             "/export/contacts?format=json", "/lookup/contact?q=script")
-            for q in [n.who.request("GET", p)] if q.status != 200])
 
 
 if __name__ == "__main__":
