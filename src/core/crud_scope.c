@@ -99,8 +99,8 @@ filter_take(struct work *w, const struct entity *e, struct crud_scope *s,
 		    (long long)w->actor.user_id);
 	if (field_parse(w, f, NULL, text, &c->value, &why) != OK)
 		return work_refuse(w, 0, name, why);
-	if (f->type == F_CHOICE && c->value.s != NULL &&
-	    !code_like(c->value.s))
+	if ((f->type == F_CHOICE || (f->flags & FIELD_UPPER)) &&
+	    c->value.s != NULL && !code_like(c->value.s))
 		return work_refuse(w, 0, name,
 		    t("is not one of the choices"));
 	s->asked[s->nwhere++] = (struct crud_asked){ f, op, c->value };

@@ -208,7 +208,6 @@ offer_page(struct request *rq)
 {
 	struct work	*w = rq->work;
 	const uint8_t	*secret = second_offer(rq);
-	const char	*values[] = { NULL };
 	struct out	*o = out_node(rq->page, "second"), *f;
 	struct qr	 q;
 	enum err	 e;
@@ -224,7 +223,7 @@ offer_page(struct request *rq)
 	    TOTP_SECRET)));
 	if (rq->session->second_due)
 		out_text(o, "due", "1");
-	e = crud_fields(rq, code_field, values);
+	e = crud_fields(rq, code_field, NULL);
 	f = crud_field(rq->page, "code");
 	if (f != NULL) {
 		out_text(f, "autocomplete", "one-time-code");
