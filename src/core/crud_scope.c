@@ -116,7 +116,7 @@ filters_take(struct work *w, const struct entity *e, const struct field *f,
 	static const enum op	 ops[] = { OP_EQ, OP_GE, OP_LE };
 	enum err		 err = OK;
 
-	for (; f->type != F_END && err == OK; f++) {
+	for (; params != NULL && f->type != F_END && err == OK; f++) {
 		if (field_find(e, f->name) != f ||
 		    (f->flags & FIELD_SECRET) || f->type == F_LONG)
 			continue;

@@ -39,7 +39,6 @@ document_standing(struct work *w, const char *status, const char *settled,
     const char *due_on)
 {
 	struct standing	 s = { "none", t("draft") };
-	const char	*today = date_iso(w->mem, work_today(w));
 
 	if (strcmp(status, "draft") == 0)
 		return s;
@@ -53,7 +52,8 @@ document_standing(struct work *w, const char *status, const char *settled,
 	} else if (strcmp(settled, "credited") == 0) {
 		s.kind = "none";
 		s.text = t("credited");
-	} else if (due_on != NULL && strcmp(due_on, today) < 0)
+	} else if (due_on != NULL && strcmp(due_on,
+	    date_iso(w->mem, work_today(w))) < 0)
 		s = late_standing(w, due_on);
 	else if (strcmp(settled, "part") == 0)
 		s.text = t("paid in part");
