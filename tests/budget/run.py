@@ -30,11 +30,13 @@ LARGE = {"contacts": 100000, "deals": 30000, "invoices": 20000,
 # Kind of page: queries, KB of HTML.  DESIGN 8.
 BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
-          "report": (8, 50), "form": (10, 50), "save": (15, 50),
+          "report": (8, 50), "tally": (8, 50),
+          "form": (10, 50), "save": (15, 50),
           "two saves": (20, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
-ROWS = {"filtered": 20000, "now": 8000, "board": 4000, "report": 300000}
+ROWS = {"filtered": 20000, "now": 8000, "board": 4000, "report": 300000,
+        "tally": 4000}
 
 
 def lists(path, sorts, filters):
@@ -95,10 +97,12 @@ def pages():
     yield "board", "/deals/board"
     yield "board", "/deals/board?owner=me"
     yield "now", "/now"
-    for name in ("sales", "funnel", "losses", "debts", "activity"):
+    for name in ("losses", "debts", "activity", "sales?by=contact"):
         yield "report", f"/reports/{name}"
-    for by in ("month", "owner", "contact", "country"):
-        yield "report", f"/reports/sales?by={by}"
+    for name in ("sales", "funnel", "sales?by=owner", "sales?by=country",
+                 "sales?by=year&from=&to=", "funnel?from=&to=",
+                 "funnel?from=2026-01-05&to=2026-11-20"):
+        yield "tally", f"/reports/{name}"
 
 
 # The forms of the day: what is saved, on which page, by which of its forms (the
@@ -128,6 +132,8 @@ SAVES = [
     ("issued at once", "/invoices/new", None,
      {"contact_id": "7", **GOODS, "button": "issue"}),
 ]
+# A draft and its issue; a credit note and the invoice that it settles.
+BOTH = ("issued at once", "credit note issued")
 
 
 class Counter:
@@ -232,7 +238,7 @@ class Survey:
             kind, body = run.form.body(button)
             cost = self.ask("POST", run.form.action, body,
                             {"Content-Type": kind})
-            kind = "two saves" if name == "issued at once" else "save"
+            kind = "two saves" if name in BOTH else "save"
             self.costs[login, kind, name] = cost
             made[name] = (re.findall(r"\d+", cost.to) or [""])[-1]
 

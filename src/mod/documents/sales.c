@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "core/kept.h"
 #include "core/query.h"
 #include "mod/documents/rules.h"
 
@@ -171,50 +172,26 @@ observed_add(struct work *w, const struct document_ask *ask,
 	return e;
 }
 
-/* The names of owners, as text by number of the count; "" of nobody. */
+/* Everybody who ever was a user: 0 id, 1 name. */
 static enum err
-owners_read(struct work *w, const struct counts *list, const char **names)
+owners_read(struct work *w, const struct db_rows **users)
 {
-	const struct entity	*user = entity_find("user");
-	struct work		 all = *w;
-	const char		*cols[] = { user->title, NULL };
-	struct db_val		*ids = arena_alloc(w->mem,
-				    (list->n + 1) * sizeof(*ids));
-	struct filter		 where[] = {
-		{ .path = "id", .op = OP_IN, .values = ids }, WHERE_END
-	};
-	struct query		 q = {
-		.entity = user, .cols = cols, .where = where, .sort = "id",
-		.limit = 5000
-	};
-	struct db_rows		*r;
-	enum err		 e = OK;
+	return kept_query(w, users, "SELECT id, name FROM user LIMIT 5000",
+	    DB_NOARGS);
+}
 
-	all.actor.rights = NULL;
-	for (size_t i = 0; i < list->n; i++) {
-		names[i] = "";
-		if (list->list[i].owner_id != 0)
-			ids[where[0].nvalues++] = (struct db_val)DB_I(
-			    list->list[i].owner_id);
-	}
-	for (int gone = 0; gone < 2 && where[0].nvalues > 0; gone++) {
-		q.deleted = gone != 0;
-		e = query_list(&all, &q, &r);
-		if (e != OK)
-			return e;
-		for (size_t i = 0; i < list->n; i++)
-			for (size_t k = 0; k < r->n; k++)
-				if (db_int(r, k, 0) == list->list[i].owner_id)
-					names[i] = db_text(r, k, 1);
-		if (r->n == where[0].nvalues)
-			break;
-	}
-	return e;
+static const char *
+owner_name(const struct db_rows *users, int64_t id)
+{
+	for (size_t i = 0; id != 0 && i < users->n; i++)
+		if (db_int(users, i, 0) == id)
+			return db_text(users, i, 1);
+	return "";
 }
 
 static const char *
 group_of(struct work *w, enum document_by by, const struct count *c,
-    const char *owner)
+    const struct db_rows *users)
 {
 	struct date_parts	 d = date_split(c->day);
 
@@ -226,7 +203,7 @@ group_of(struct work *w, enum document_by by, const struct count *c,
 	case BY_COUNTRY:
 		return arena_strdup(w->mem, c->code);
 	case BY_OWNER:
-		return owner;
+		return owner_name(users, c->owner_id);
 	default:
 		return "";
 	}
@@ -245,7 +222,7 @@ sales_sums(struct work *w, const struct document_ask *ask,
 		.by_code = ask->by == BY_COUNTRY
 	};
 	struct counts		 list;
-	const char		**owners;
+	const struct db_rows	*users = NULL;
 	enum err		 e;
 
 	if (ask->from != NULL)
@@ -258,9 +235,8 @@ sales_sums(struct work *w, const struct document_ask *ask,
 	for (size_t i = 0; i < list.n; i++)
 		list.list[i].team_id = 0;
 	counts_keep(&a, &list);
-	owners = arena_alloc(w->mem, (list.n + 1) * sizeof(*owners));
 	if (e == OK && ask->by == BY_OWNER)
-		e = owners_read(w, &list, owners);
+		e = owners_read(w, &users);
 	if (e != OK)
 		return e;
 	*out = arena_alloc(w->mem, (list.n + 1) * sizeof(**out));
@@ -268,7 +244,7 @@ sales_sums(struct work *w, const struct document_ask *ask,
 		const struct count	*c = &list.list[i];
 
 		(*out)[i] = (struct document_sum){ .id = c->owner_id,
-		    .group = group_of(w, ask->by, c, owners[i]),
+		    .group = group_of(w, ask->by, c, users),
 		    .currency = arena_strdup(w->mem, c->currency),
 		    .count = c->n, .amount = c->amount };
 	}
