@@ -39,6 +39,7 @@ ALLOWED = {
     ("HTTP Secure Headers", "Strict-Transport-Security is not set"),
     ("Secure Flag cookie", "Secure flag is not set in the cookie : ks"),
     ("Secure Flag cookie", "Secure flag is not set in the cookie : kb"),
+    ("Secure Flag cookie", "Secure flag is not set in the cookie : kl"),
     # No browser of today knows it; the policy forbids scripts in a page.
     ("HTTP Secure Headers", "X-XSS-Protection is not set"),
 }

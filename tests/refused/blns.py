@@ -77,12 +77,17 @@ ELSEWHERE = {
 BEFORE = {"/deals/:id/pause": ("/deals/:id/resume", {}),
           "/deals/:id/stage": ("/deals/:id/stage", {"stage": "1"})}
 # And what it needs besides.
-WITH = {"/deals/:id/stage": {"from": "0", "loss_reason_id": "1"}}
+WITH = {"/deals/:id/stage": {"from": "0", "loss_reason_id": "1"},
+        "/invoices/:id/payments": {"amount": "0.01"}}
+UNIQUE = ("code", "login")	# of which no two may be equal
+# Entities that have a form or a card of their own.
+OWN = ("contacts", "deals", "products", "invoices", "activities")
 TABLES = {"invoice": "document", "invoice_line": "document_line"}
 COLUMNS = {"text": "body"}
 # Forms whose words are not kept, each with its reason.
 NOT_KEPT = {
     "/sign-in": "a name and a password to be compared",
+    "/profile/second": "a code of the moment",
     "/setup": "there is a firm already",
     "/import/:name/:id": "names of fields, which are a closed list",
 }
@@ -96,7 +101,7 @@ class Forms:
         walk.make_world()
         self.who = s.sign_in("admin")
         self.base, self.calm = Base(s), {}
-        self.columns, self.kinds = {}, set()
+        self.columns, self.kinds = {}, []
         for table, column in self.base.rows(
                 "SELECT table_name, column_name FROM information_schema."
                 "columns WHERE table_schema = 'kartoteka'"):
@@ -107,8 +112,14 @@ class Forms:
             if "line.1.name" in t.texts:
                 t.fields.update({"line.1.name": "x", "line.1.price": "1",
                                  "line.1.quantity": "1"})
-        self.targets = [t for t in found if t.method == "POST" and t.texts
-                        and t.route not in NOT_KEPT]
+        self.all["POST", "/invoices/new"].fields["contact_id"] = \
+            walk.bob["firm"]
+        # A deal's lines are those of a new one.
+        self.all["POST", "/deals/:id/edit"].texts.pop("line.1.name", None)
+        self.targets = sorted(
+            (t for t in found if t.method == "POST" and t.texts and
+             t.route not in NOT_KEPT),
+            key=lambda t: t.route == "/deals/:id/stage")    # closes it
 
     def post(self, t, words):
         if t.route in BEFORE:
@@ -117,7 +128,11 @@ class Forms:
         return self.send(t, {**WITH.get(t.route, {}), **words})
 
     def send(self, t, words):
-        pairs = {**t.fields, **words, "request_key": secrets.token_hex(16)}
+        pairs = {**t.fields, "request_key": secrets.token_hex(16)}
+        if t.route.endswith("/new"):
+            pairs.update((k, secrets.token_hex(6)) for k in UNIQUE
+                         if k in pairs)
+        pairs.update(words)
         return self.who.request("POST", t.path, urllib.parse.urlencode(
             pairs, errors="surrogatepass").encode(), {"Content-Type": PLAIN})
 
@@ -134,24 +149,28 @@ class Forms:
         free, shaped = [], []
         for name in t.texts:
             page = self.post(t, {name: CALM})
-            (shaped if page.status == 422 or name.endswith("_id")
-             else free).append(name)
+            (shaped if page.status == 422 or name.endswith("_id") or
+             name in UNIQUE else free).append(name)
         return free, shaped
 
-    def step(self, t):
-        """Forms of one handler: the first gets all of the strings, the
-        others some of them."""
+    def some(self, t):
+        """Forms of one kind share the strings: the first gets all of them,
+        and so does what has pages of its own; of the others each an eighth,
+        unless all are asked for."""
         kind = re.sub(r"^/[\w-]+", "", t.route)
-        first = kind not in self.kinds
-        self.kinds.add(kind)
-        return 1 if first or t.route.endswith("/new") else 16
+        whole = kind not in self.kinds or self.s.args.whole or \
+            kind == "/new" and t.route.split("/")[1] in OWN
+        self.kinds.append(kind)
+        n = len(self.kinds)
+        return self.strings if whole else self.strings[n % 8::8]
 
     def kept(self, t, words):
         """What the base has of these fields, by their names."""
         out = {}
         rows = self.base.rows("SELECT entity, record_id FROM change_row "
                               "WHERE set_id = (SELECT MAX(id) FROM "
-                              "change_set) ORDER BY id DESC")
+                              "change_set) AND action <> 3 "
+                              "ORDER BY id DESC")
         for name in words:
             other = next((q for (end, f), q in ELSEWHERE.items()
                           if t.route.endswith(end) and f == name), None)
@@ -205,8 +224,7 @@ class Forms:
         got = self.kept(t, words)
         for k in words:
             want = text.translate(UPPER) if k in self.upper else text
-            if plain(got.get(k)) != plain(want) and (
-                    plain(text) or k != "title"):
+            if plain(text) and plain(got.get(k)) != plain(want):
                 yield f"{show}: {k} is kept as {ascii(got.get(k))[:80]}"
         if SHARP.search(text):
             yield from self.shown(page.goes_to, show)
@@ -239,7 +257,7 @@ class Forms:
     def shape(self, t, text, names):
         """A field with a shape says why, or keeps what it takes."""
         words = {k: text for k in names if len(text) <= t.texts[k]}
-        for _ in range(3):
+        for _ in range(20):
             if not words:
                 return
             page = self.post(t, words)
@@ -280,13 +298,71 @@ class Forms:
         if lost:
             yield f"{t.route}: where is {lost} kept?"
             return
-        for text in self.strings[::self.step(t)]:
+        some = self.some(t)
+        for text in some:
             if free:
                 yield from self.one(t, text, free)
             if shaped:
                 yield from self.shape(t, text, shaped)
-        self.tried = f"{' '.join(free)}" + \
+        self.tried = f"{len(some)} strings through {' '.join(free)}" + \
             (f"; with a shape {' '.join(shaped)}" if shaped else "")
+
+
+def whole_exports(f):
+    """Every name that there is comes out as it is kept."""
+    for name, table, column in (("contacts", "contact", "name"),
+                                ("deals", "deal", "title"),
+                                ("products", "product", "name")):
+        want = {plain(bytes.fromhex(r[0]).decode()) for r in f.base.rows(
+            f"SELECT HEX({column}) FROM {table} WHERE deleted_at IS NULL")}
+        page = f.who.request("GET", f"/export/{name}")
+        text = page.body.decode("utf-8-sig")
+        cells = {plain(c) for mark in ",;" for row in csv.reader(
+            io.StringIO(text, newline=""), delimiter=mark) for c in row}
+        lost = [w for w in want if w not in cells and "'" + w not in cells]
+        if page.status != 200 or lost:
+            yield f"{name} as CSV ({page.status}) lacks {lost[:5]}"
+        page = f.who.request("GET", f"/export/{name}?format=json")
+        cells = {plain(v) for r in json.loads(page.body) for v in r.values()
+                 if isinstance(v, str)}
+        if want - cells:
+            yield f"{name} as JSON lacks {sorted(want - cells)[:5]}"
+
+
+def whole_papers(f):
+    """An invoice's lines stand in its XML as they were typed."""
+    rows = f.base.rows(
+        "SELECT d.id, HEX(l.name) FROM document d JOIN document_line l ON "
+        "l.document_id = d.id WHERE d.status = 'draft' AND l.name REGEXP "
+        "'[<>&\"]' ORDER BY d.id DESC LIMIT 12")
+    if not rows:
+        yield "no invoice has a line to look at"
+    issue = f.all["POST", "/invoices/:id/issue"]
+    for number, name in rows:
+        issue.path = f"/invoices/{number}/issue"
+        status = f.send(issue, {"rev": "0"}).status
+        page = f.who.request("GET", f"/invoices/{number}.xml")
+        if status != 303 or "xml" not in page.header("Content-Type"):
+            yield f"invoice {number}: {status}, {page.dom.text[:300]}"
+            continue
+        texts = {plain(n.text) for n in
+                 xml.etree.ElementTree.fromstring(page.body).iter()}
+        if plain(bytes.fromhex(name).decode()) not in texts:
+            yield f"invoice {number} lacks {bytes.fromhex(name)!r}"
+
+
+def lists(f):
+    """Every parameter of every address takes what is not meant for it."""
+    for t in f.all.values():
+        for k in t.query if t.method == "GET" else ():
+            for text in ("ї'\"<", "\u202e\U0001f6be", "9" * 30):
+                page = f.who.request("GET", t.path + "?" +
+                                     urllib.parse.urlencode({k: text}))
+                if page.status not in (200, 303, 400, 404, 422):
+                    yield f"{t.path}?{k}={ascii(text)}: {page.status}"
+                elif "<html" in page.source[:200]:
+                    f.calm.clear()	# of a filter that finds nothing
+                    yield from f.acting(page, f"{k}={ascii(text)}")
 
 
 def play(s):
@@ -294,18 +370,23 @@ def play(s):
         print(f"# skip: there is no {LIST}")
         s.fact("skipped", [])
         return
-    import time
-    strings = [t for t in json.loads(LIST.read_text()) if t]
-    f = Forms(s, strings)
+    f = Forms(s, [t for t in json.loads(LIST.read_text()) if t])
     for t in f.targets:
-        f.tried = ""
-        at = time.monotonic()
+        f.tried = "its words"
         wrong = list(f.form(t))
-        s.fact(f"{t.route}: {len(strings)} strings through {f.tried} {time.monotonic() - at:.1f}", wrong)
-    errors = [line for line in (s.base.home / "log/kartoteka.log").read_text(
-        errors="replace").splitlines() if " 500 " in line or " db: " in line]
-    s.fact("no error in the log", errors)
+        s.fact(f"{t.route}: {f.tried}", wrong)
+    s.fact("CSV and JSON have what is kept", whole_exports(f))
+    s.fact("so have the XML of invoices", whole_papers(f))
+    s.fact("no parameter of an address breaks a page", lists(f))
+    log = s.base.home / "log/kartoteka.log"
+    s.fact("no error is in the log", [
+        line for line in log.read_text(errors="replace").splitlines()
+        if re.search(r" 5\d\d \d+ms| db: ", line)])
+
+
+def more(p):
+    p.add_argument("--whole", action="store_true")
 
 
 if __name__ == "__main__":
-    attack("blns", play)
+    attack("blns", play, more=more)
