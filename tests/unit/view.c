@@ -159,6 +159,29 @@ addresses(struct arena *mem, struct conf *c)
 	    "an escaped text is plain ASCII");
 }
 
+/* What is worked out before parsing prints as it did. */
+static void
+folding(struct arena *mem)
+{
+	struct out	*o = out_new(mem);
+
+	out_text(o, "x", evil);
+	put("tpl/parts.cst", "<?cs def:ico(name) ?><i><?cs var:name ?>#<?cs "
+	    "var:url_escape(name) ?></i><?cs /def ?><?cs def:two(name) ?>"
+	    "<?cs var:name ?><?cs if:name ?>!<?cs /if ?><?cs /def ?>");
+	check(gives("<?cs include:\"parts.cst\" ?><?cs call:ico(\"a&b\") ?>"
+	    "<?cs call:ico(x) ?>", o, "<i>a&amp;b#a%26b</i><i>&lt;script&gt;"
+	    "&#39;&amp;&quot;&lt;/script&gt;#%3Cscript%3E%27%26%22%3C%2Fscript"
+	    "%3E</i>"), "a macro called with a literal prints the same");
+	check(gives("<?cs include:\"parts.cst\" ?><?cs call:two(\"c\") ?>"
+	    "<?cs call:two(t(\"d\")) ?>", o, "c!d!"),
+	    "one that does more is called");
+	check(gives("<?cs # t(\"no\") ?>a<?cs var:t(\"it's <b>\") ?>"
+	    "<?cs var:t(x) ?><?cs if:\"t(\" == \"t(\" ?>.<?cs /if ?>", o,
+	    arena_fmt(mem, "ait&#39;s &lt;b&gt;%s.", safe)),
+	    "words are escaped, comments are not read, literals are kept");
+}
+
 int
 main(void)
 {
@@ -176,6 +199,7 @@ main(void)
 	trees(mem);
 	escaping(mem);
 	faults(mem);
+	folding(mem);
 	addresses(mem, &c);
 	arena_free(mem);
 	snprintf(cmd, sizeof(cmd), "rm -rf %s", share);
