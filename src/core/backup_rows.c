@@ -25,8 +25,13 @@ kind_of(const char *type)
 static bool
 is_kept(const char *name, const char *const *ours)
 {
-	if (str_eq(name, "session") || str_eq(name, "throttle"))
-		return false;
+	static const char *const	 left_out[] = {
+		"session", "throttle", "posting", "search_state", NULL
+	};
+
+	for (const char *const *out = left_out; *out != NULL; out++)
+		if (str_eq(*out, name))
+			return false;
 	for (; *ours != NULL; ours++)
 		if (str_eq(*ours, name))
 			return true;

@@ -344,7 +344,9 @@ crud_lookup(struct request *rq)
 	cols[1] = e->key;
 	q.cols = cols;
 	q.text = text != NULL && *text != '\0' ? text : NULL;
-	err = query_list(rq->work, &q, &rows);
+	err = query_bound(rq->work, &q);
+	if (err == OK)
+		err = query_list(rq->work, &q, &rows);
 	for (size_t i = 0; err == OK && i < rows->n && i < 10; i++) {
 		struct out	*hit = out_add(rq->page, "hits");
 

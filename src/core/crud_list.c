@@ -24,6 +24,7 @@ struct list {
 	const char		*sort;
 	struct crud_cols	 cols;
 	size_t			 sort_col;	/* column of the sort value */
+	size_t			 word_col;	/* of QUERY_WORD, with a text */
 	size_t			 more_col;	/* first of entity.list_more */
 	struct query		 q;
 };
@@ -199,7 +200,10 @@ filters_offer(struct list *l)
 
 /* ---- order and place */
 
-/* Where a page begins: "n~7" after a row without value, "vText~7". */
+/*
+ * Where a page begins: "n~7" after a row without value, "vText~7", in the
+ * order of words "wkovalenko~7".
+ */
 static enum err
 place_take(struct list *l)
 {
@@ -213,7 +217,7 @@ place_take(struct list *l)
 		return OK;
 	tilde = strrchr(s, '~');
 	if (tilde == NULL || str_int64(tilde + 1, &l->q.after_id) != OK ||
-	    (*s != 'n' && *s != 'v'))
+	    (*s != 'n' && *s != 'v' && (*s != 'w' || l->q.text == NULL)))
 		return ERR_NOTFOUND;
 	l->q.after = true;
 	l->q.back = before != NULL;
@@ -222,7 +226,8 @@ place_take(struct list *l)
 	l->q.after_value.s = arena_fmt(l->rq->work->mem, "%.*s",
 	    (int)(tilde - s - 1), s + 1);
 	l->q.after_value.type = DB_TEXT;
-	if (f->type == F_TEXT || f->type == F_DATE || f->type == F_CHOICE)
+	l->q.after_word = *s == 'w';
+	if (l->q.after_word || f->type == F_TEXT || f->type == F_DATE || f->type == F_CHOICE)
 		return OK;
 	l->q.after_value.type = DB_INT;
 	return str_int64(l->q.after_value.s, &l->q.after_value.i) == OK ?
@@ -238,14 +243,15 @@ place_make(struct list *l, const struct db_val *v, int64_t id)
 	if (v->type == DB_INT)
 		return arena_fmt(l->rq->work->mem, "v%lld~%lld",
 		    (long long)v->i, (long long)id);
-	return arena_fmt(l->rq->work->mem, "v%s~%lld", v->s, (long long)id);
+	return arena_fmt(l->rq->work->mem, "%c%s~%lld",
+	    l->q.by_word ? 'w' : 'v', v->s, (long long)id);
 }
 
 static const char *
 place_of(struct list *l, const struct db_rows *rows, size_t r)
 {
-	return place_make(l, db_cell(rows, r, l->sort_col),
-	    db_int(rows, r, 0));
+	return place_make(l, db_cell(rows, r, l->q.by_word ? l->word_col :
+	    l->sort_col), db_int(rows, r, 0));
 }
 
 /* How far a search was bounded, and the way on. */
@@ -256,7 +262,7 @@ bound_show(struct list *l, struct out *p)
 	const struct field	*f = field_find(l->e, sort);
 	const struct db_val	*v = &l->q.upto_value;
 
-	if (v->type == DB_NULL)
+	if (v->type == DB_NULL || l->q.by_word)
 		out_text(p, "bound", t("Not all has been searched yet."));
 	else
 		out_fmt(p, "bound", t("Searched up to %s."),
@@ -273,6 +279,9 @@ pager_show(struct list *l, const struct db_rows *rows, bool more,
 
 	if (l->q.upto && !more)
 		bound_show(l, p);
+	if (l->q.capped)
+		out_text(p, "bound", t("More were found than can be put in "
+		    "order: add a word or a filter."));
 	if (rows->n == 0)
 		return;
 	if (!l->q.after) {
@@ -327,6 +336,8 @@ cols_take(struct list *l)
 
 	crud_cols_init(&l->cols, l->e);
 	l->sort_col = crud_cols_path(&l->cols, l->sort + (*l->sort == '-'));
+	if (l->q.text != NULL)
+		l->word_col = crud_cols_path(&l->cols, QUERY_WORD);
 	for (const struct field *f = l->e->fields; f->type != F_END; f++)
 		if (f->flags & FIELD_LIST) {
 			crud_cols_add(&l->cols, mem, f);
@@ -611,7 +622,7 @@ crud_list(struct request *rq)
 	l.q.text = l.scope.text;
 	l.sort = l.scope.sort != NULL ? l.scope.sort :
 	    l.e->sort != NULL ? l.e->sort : "-id";
-	l.q.sort = l.sort;
+	l.q.sort = l.q.text != NULL ? l.scope.sort : l.sort;
 	e = place_take(&l);
 	if (e != OK)
 		return e;

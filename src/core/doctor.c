@@ -14,6 +14,7 @@
 #include "core/field.h"
 #include "core/migrate.h"
 #include "core/module.h"
+#include "core/search.h"
 #include "core/tally.h"
 
 #define CLOCK_S		5		/* apart at most from the database's */
@@ -288,15 +289,29 @@ look_once(struct work *w, void *arg)
 }
 
 static void
+tell_wrong(struct visit *v, const char *label, enum err e, int64_t wrong)
+{
+	tell(v, e == OK && wrong == 0, arena_fmt(v->w->mem,
+	    e != OK ? t("%s: cannot be read") : wrong == 0 ?
+	    t("%s: right") : t("%s: %ld are wrong"), label, (long)wrong));
+}
+
+static void
 look_numbers(struct visit *v, const struct sound *s, const struct tally *k)
 {
 	struct look	 l = { s, k, v->repair, 0 };
 	enum err	 e = work_run(v->w, look_once, &l);
 
-	tell(v, e == OK && l.wrong == 0, arena_fmt(v->w->mem,
-	    e != OK ? t("%s: cannot be read") : l.wrong == 0 ?
-	    t("%s: right") : t("%s: %ld are wrong"),
-	    t(s != NULL ? s->label : k->label), (long)l.wrong));
+	tell_wrong(v, t(s != NULL ? s->label : k->label), e, l.wrong);
+}
+
+static void
+look_search(struct visit *v)
+{
+	int64_t		 wrong = 0;
+	enum err	 e = search_look(v->w, v->repair, &wrong);
+
+	tell_wrong(v, t("the search index"), e, wrong);
 }
 
 static void
@@ -326,6 +341,7 @@ doctor_run(struct work *w, bool repair,
 	if (look_server(&v) && look_schema(&v)) {
 		look_tables(&v);
 		look_sounds(&v);
+		look_search(&v);
 	}
 	return v.bad;
 }

@@ -73,6 +73,8 @@ from_init(struct from *f, struct work *w, const struct entity *e)
 	memset(f, 0, sizeof(*f));
 	f->w = w;
 	f->e = e;
+	sql_init(&f->lead, w->mem);
+	sql_init(&f->tail, w->mem);
 }
 
 /* The alias of the record that alias's reference points to. */
@@ -138,8 +140,13 @@ void
 from_add(const struct from *f, struct sql *q)
 {
 	sql_add(q, " FROM ");
+	if (f->lead.s.n > 0) {
+		sql_append(q, &f->lead);
+		sql_add(q, " STRAIGHT_JOIN ");
+	}
 	sql_add(q, f->e->table);
-	sql_add(q, " r");
+	sql_add(q, f->lead.s.n > 0 ? " r ON r.id = p.id" : " r");
+	sql_append(q, &f->tail);
 	for (size_t i = 0; i < f->njoins; i++) {
 		const struct join	*j = &f->joins[i];
 

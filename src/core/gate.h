@@ -14,7 +14,7 @@
 /*
  * What the two gates share: a statement that grows together with its values,
  * the tables that paths reach, and the viewer's rights as a condition.  Only
- * core/query.c and core/record.c include this.
+ * core/query*.c, core/record.c and the search index include this.
  */
 
 /* A piece of a statement and the values of its marks, in an arena. */
@@ -67,6 +67,8 @@ struct from {
 	const struct entity	*e;
 	struct join		 joins[FROM_JOINS];
 	size_t			 njoins;
+	struct sql		 lead;	/* tables that lead to r by p.id; or empty */
+	struct sql		 tail;	/* joins behind r; or empty */
 };
 
 /*

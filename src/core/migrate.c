@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "core/migrate.h"
 #include "core/module.h"
+#include "core/search.h"
 #include "core/tally.h"
 
 #define FILE_BYTES	(4 << 20)
@@ -470,6 +471,8 @@ plan_run_alone(struct work *w, struct plan *p, int *nsteps)
 		e = plan_run(w, p, rows, nsteps);
 	if (e == OK && p->only == NULL && !p->left)
 		e = tally_fill(w, p->until, &p->left);
+	if (e == OK && p->only == NULL && !p->left)
+		e = search_fill(w, p->until, &p->left);
 	unlock(w, row);
 	return e;
 }

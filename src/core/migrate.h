@@ -17,6 +17,9 @@
  * interrupted goes on where it stopped.  One run at a time.  After the last
  * step tallies that are new are filled (core/tally.h).
  *
+ * Then the records that the search index has not taken in are taken in, which
+ * takes minutes for millions.
+ *
  * nsteps  how many steps were made now; also set on failure
  *
  * ERR_INVALID   the server is too old, or a recorded step has another text

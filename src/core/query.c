@@ -8,6 +8,8 @@
 #include "core/memo.h"
 #include "core/query.h"
 #include "core/query_parts.h"
+#include "core/query_text.h"
+#include "core/search.h"
 
 #define LIMIT_MOST	5000
 
@@ -82,9 +84,9 @@ where_all(struct from *f, const struct filter *c, struct sql *q)
 	return OK;
 }
 
-/* " AND (name LIKE .. OR code LIKE ..)": every word, in any such field. */
+/* The same without the index, for the bin and for handfuls of records. */
 static void
-where_text(struct from *f, const char *text, struct sql *q)
+where_like(struct from *f, const char *text, struct sql *q)
 {
 	const char	*rest = text, *word;
 	size_t		 n;
@@ -111,89 +113,6 @@ where_text(struct from *f, const char *text, struct sql *q)
 	}
 }
 
-enum err
-order_of(struct from *f, const struct query *q, struct order *o)
-{
-	const char		*sort = q->sort != NULL ? q->sort : f->e->sort;
-	const struct field	*fd;
-
-	if (sort == NULL)
-		sort = "id";
-	o->down = *sort == '-';
-	o->expr = from_path(f, o->down ? sort + 1 : sort, &fd, NULL);
-	if (o->expr == NULL)
-		return ERR_INVALID;
-	o->field = fd;
-	o->nullable = !(fd->flags & FIELD_REQUIRED) &&
-	    strcmp(fd->name, "id") != 0 && strcmp(fd->name, "created_at") != 0;
-	if (q->back)
-		o->down = !o->down;
-	if (q->sparse)		/* sort what a filter's index finds */
-		o->expr = arena_fmt(f->w->mem, "COALESCE(%s)", o->expr);
-	return OK;
-}
-
-void
-where_after(const struct order *o, const struct query *q, struct sql *out)
-{
-	const char	*than = o->down ? " < " : " > ";
-
-	if (!q->after)
-		return;
-	if (q->after_value.type == DB_NULL) {
-		str_fmt(&out->s, " AND (%s (%s IS NULL AND r.id%s",
-		    o->down ? "" : arena_fmt(out->s.mem, "%s IS NOT NULL OR",
-		    o->expr), o->expr, than);
-		sql_int(out, q->after_id);
-		sql_add(out, "))");
-		return;
-	}
-	str_fmt(&out->s, " AND (%s%s", o->expr, than);
-	sql_val(out, &q->after_value);
-	if (o->down && o->nullable)
-		str_fmt(&out->s, " OR %s IS NULL", o->expr);
-	str_fmt(&out->s, " OR (%s = ", o->expr);
-	sql_val(out, &q->after_value);
-	str_fmt(&out->s, " AND r.id%s", than);
-	sql_int(out, q->after_id);
-	sql_add(out, "))");
-}
-
-/* The rows up to q's bound, that one included: the mirror of where_after(). */
-static void
-where_upto(const struct order *o, const struct query *q, struct sql *out)
-{
-	const char	*than = o->down ? " > " : " < ";
-
-	if (!q->upto)
-		return;
-	if (q->upto_value.type == DB_NULL) {
-		str_fmt(&out->s, " AND (%s (%s IS NULL AND r.id%s= ",
-		    o->down ? arena_fmt(out->s.mem, "%s IS NOT NULL OR",
-		    o->expr) : "", o->expr, o->down ? " >" : " <");
-		sql_int(out, q->upto_id);
-		sql_add(out, "))");
-		return;
-	}
-	str_fmt(&out->s, " AND (%s%s", o->expr, than);
-	sql_val(out, &q->upto_value);
-	if (!o->down && o->nullable)
-		str_fmt(&out->s, " OR %s IS NULL", o->expr);
-	str_fmt(&out->s, " OR (%s = ", o->expr);
-	sql_val(out, &q->upto_value);
-	str_fmt(&out->s, " AND r.id%s= ", o->down ? " >" : " <");
-	sql_int(out, q->upto_id);
-	sql_add(out, "))");
-}
-
-void
-order_add(const struct order *o, const char *expr, const char *id,
-    struct sql *q)
-{
-	str_fmt(&q->s, " ORDER BY %s%s, %s%s", expr, o->down ? " DESC" : "",
-	    id, o->down ? " DESC" : "");
-}
-
 static int
 limit_of(int limit)
 {
@@ -202,11 +121,13 @@ limit_of(int limit)
 
 /* "SELECT r.id, ..." with a last column to merge branches by. */
 static enum err
-columns(struct from *f, const char *const *cols, struct sql *q)
+columns(struct from *f, const char *const *cols, const char *word,
+    struct sql *q)
 {
 	sql_add(q, "SELECT r.id AS c0");
 	for (size_t i = 0; cols != NULL && cols[i] != NULL; i++) {
-		const char	*expr = from_path(f, cols[i], NULL, NULL);
+		const char	*expr = strcmp(cols[i], QUERY_WORD) == 0 ?
+				    word : from_path(f, cols[i], NULL, NULL);
 
 		if (expr == NULL)
 			return ERR_INVALID;
@@ -240,7 +161,8 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 	from_init(&p->from, w, q->entity);
 	sql_init(&p->cols, w->mem);
 	sql_init(&p->where, w->mem);
-	e = columns(&p->from, q->cols, &p->cols);
+	e = columns(&p->from, q->cols, q->match != NULL &&
+	    q->match->stream ? "p.word" : "NULL", &p->cols);
 	if (e == OK)
 		e = order_of(&p->from, q, &p->order);
 	if (e == OK)
@@ -248,8 +170,10 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 	if (e != OK)
 		return e;
 	from_living(&p->from, q->deleted, &p->where);
-	if (q->text != NULL)
-		where_text(&p->from, q->text, &p->where);
+	if (q->text != NULL && !q->deleted && search_kind(q->entity) != 0)
+		text_add(&p->from, q, &p->where);
+	else if (q->text != NULL)
+		where_like(&p->from, q->text, &p->where);
 	where_after(&p->order, q, &p->where);
 	where_upto(&p->order, q, &p->where);
 	from_reach(&p->from, q->verb, &p->reach);
@@ -297,7 +221,7 @@ branch(const struct parts *p, const struct way *way, int limit,
 	else
 		str_fmt(&out->s, ", %s AS k", p->order.expr);
 	way_add(p, way, out);
-	order_add(&p->order, by, "r.id", out);
+	order_add(&p->order, by, p->order.id, out);
 	str_fmt(&out->s, " LIMIT %d", limit);
 }
 
@@ -357,6 +281,13 @@ branches(const struct parts *p, const struct query *q, const struct sql *more,
 	str_fmt(&out->s, " LIMIT %d", limit);
 }
 
+/* What is led to by another index than those of the ways. */
+static bool
+one_branch(const struct query *q)
+{
+	return q->sparse || (q->match != NULL && q->match->stream);
+}
+
 enum err
 list_add(struct work *w, const struct query *q, const struct sql *more,
     struct sql *out)
@@ -366,7 +297,7 @@ list_add(struct work *w, const struct query *q, const struct sql *more,
 
 	if (e != OK || p.reach.n == 0)
 		return e;
-	if (p.reach.n == 1 || q->sparse)
+	if (p.reach.n == 1 || one_branch(q))
 		branch(&p, p.reach.n == 1 ? &p.reach.ways[0] : NULL,
 		    limit_of(q->limit), more, out);
 	else
@@ -413,6 +344,8 @@ count_add(struct work *w, const struct query *q, int most, struct sql *out)
 	struct parts	 p;
 	enum err	 e;
 
+	if (text_count_add(w, q, most, out))
+		return OK;
 	all.cols = NULL;
 	all.sort = "id";
 	all.after = all.back = all.upto = false;
@@ -421,7 +354,7 @@ count_add(struct work *w, const struct query *q, int most, struct sql *out)
 		return e;
 	if (p.reach.n == 0)
 		sql_add(out, "0");
-	else if (p.reach.n == 1 || q->sparse)
+	else if (p.reach.n == 1 || one_branch(q))
 		count_one(&p, p.reach.n == 1 ? &p.reach.ways[0] : NULL,
 		    most, out);
 	else

@@ -41,6 +41,14 @@ struct filter {
 #define WHERE_NULL(p)		{ .path = (p), .op = OP_NULL }
 #define WHERE_END		{ .path = NULL }
 
+/*
+ * A column of lists with text: the word that a record was found by, where the
+ * list is in the order of words; else NULL.
+ */
+#define QUERY_WORD	"~word"
+
+struct match;
+
 /* A page of records.  Column 0 is the id, then cols in order. */
 struct query {
 	const struct entity	*entity;
@@ -60,6 +68,12 @@ struct query {
 	bool			 upto;
 	struct db_val		 upto_value;	/* of the last row's sort */
 	int64_t			 upto_id;	/* and its id */
+	/* What it plans for text: see core/query_text.h. */
+	const struct match	*match;
+	bool			 after_word;	/* after_value is QUERY_WORD's */
+	bool			 by_word;	/* the rows come in the order of words,
+						   so the next page is after_word */
+	bool			 capped;	/* too many were found to order all */
 	bool			 sparse;	/* an index of a filter finds so few
 						   that they are sorted instead */
 };

@@ -4,6 +4,7 @@
 #include "core/field.h"
 #include "core/kept.h"
 #include "core/query_parts.h"
+#include "core/query_text.h"
 #include "core/rights.h"
 
 /*
@@ -261,6 +262,10 @@ query_bound(struct work *w, struct query *q)
 
 	q->upto = q->sparse = false;
 	sql_init(&s, w->mem);
+	e = text_plan(w, q);
+	if (e != OK || (q->match != NULL && (q->match->nothing ||
+	    q->match->lead < q->match->n)))
+		return e;
 	e = bound_statement(w, q, &s, &probes);
 	if (e != OK || s.s.n == 0)
 		return e;
@@ -306,7 +311,7 @@ query_page(struct work *w, const struct query *q, int most,
 
 	sql_init(&more, w->mem);
 	sql_init(&out, w->mem);
-	if (!q->upto && !many) {
+	if (!q->upto && !q->capped && !many) {
 		sql_add(&more, ", ");
 		e = count_add(w, q, most, &more);
 		sql_add(&more, " AS total");
@@ -317,8 +322,8 @@ query_page(struct work *w, const struct query *q, int most,
 		e = query_run(w, q, &out, &got);
 	if (e != OK)
 		return e;
-	*total = q->upto || (got->n == 0 && q->after) ? -1 : 0;
-	if (!q->upto && got->n > 0)
+	*total = q->upto || q->capped || (got->n == 0 && q->after) ? -1 : 0;
+	if (!q->upto && !q->capped && got->n > 0)
 		*total = many ? most + 1 : db_int(got, 0, got->ncols - 1);
 	if (fact != NULL && *total > most)
 		kept_note(w, fact);

@@ -13,6 +13,7 @@
 /* The order of a list. */
 struct order {
 	const char		*expr;
+	const char		*id;	/* what equal ones are ordered by */
 	const struct field	*field;	/* what it is sorted by */
 	bool			 down;	/* as the rows are fetched */
 	bool			 nullable;
@@ -55,6 +56,12 @@ void		 where_one(struct from *f, const struct filter *c,
  * comes before all else, as the server sorts it.
  */
 void		 where_after(const struct order *o, const struct query *q,
+		    struct sql *out);
+
+/*
+ * The rows up to q's bound, that one included: the mirror of where_after().
+ */
+void		 where_upto(const struct order *o, const struct query *q,
 		    struct sql *out);
 
 /*

@@ -8,6 +8,7 @@
 #include "core/gate.h"
 #include "core/memo.h"
 #include "core/record.h"
+#include "core/search.h"
 
 #define CHUNK	500	/* records of one statement */
 
@@ -384,7 +385,7 @@ drafts_insert(struct work *w, const struct entity *e, struct draft *drafts,
 	if (err != OK)
 		return err;
 	id = db_id(w->db);
-	step = db_id_step(w->db);
+	step = made > 1 ? db_id_step(w->db) : 0;
 	for (size_t d = 0; d < n; d++)
 		if (!draft_skipped(&drafts[d]) && drafts[d].is_new) {
 			drafts[d].r->id = id;
@@ -531,6 +532,8 @@ drafts_write(struct work *w, const struct entity *e, struct draft *drafts,
 		err = drafts_update(w, e, drafts, n);
 	if (err == OK)
 		err = changelog_write(w, drafts, n);
+	if (err == OK)
+		err = search_write(w, drafts, n);
 	if (err == OK)
 		drafts_remember(w, drafts, n);
 	if (err == OK)

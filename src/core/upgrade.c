@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "core/migrate.h"
 #include "core/module.h"
+#include "core/search.h"
 #include "core/tally.h"
 #include "core/upgrade.h"
 
@@ -30,6 +31,7 @@ mark_of(struct work *w, const char **mark)
 	if (e != OK)
 		return e;
 	str_init(&s, w->mem);
+	str_fmt(&s, "search %d\n", SEARCH_FOLD);
 	for (; *names != NULL; names++)
 		str_fmt(&s, "%s\n", *names);
 	for (const struct module *const *m = modules_all(); *m != NULL; m++)

@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "core/changelog.h"
 #include "core/memo.h"
+#include "core/search.h"
 #include "core/work.h"
 
 #define TRIES	4
@@ -53,10 +54,14 @@ work_try(struct work *w, enum err (*rule)(struct work *, void *), void *arg)
 	if (e != OK)
 		return e;
 	w->memo = memo_new(w->mem);
+	w->found = NULL;
 	e = rule(w, arg);
+	if (e == OK)
+		e = search_close(w);
 	if (e == OK)
 		e = changelog_close(w);
 	w->memo = NULL;
+	w->found = NULL;
 	if (e == OK)
 		return db_commit(w->db);
 	db_rollback(w->db);

@@ -12,6 +12,7 @@
 struct conf;
 struct memo;		/* what the transaction knows already; core/memo.h */
 struct pending;		/* core/changelog.c */
+struct search_pending;	/* core/search.c */
 struct rights;		/* verbs and scopes by entity; core/rights.h */
 struct site;		/* the firm's settings; core/site.h */
 struct zone;		/* base/zone.h */
@@ -69,6 +70,8 @@ struct work {
 	struct change_set	 set;
 	struct problem		*problems;	/* newest first */
 	struct memo		*memo;	/* of the transaction; NULL outside */
+	struct search_pending	*found;	/* by what records are found now,
+					   not written yet */
 };
 
 /*

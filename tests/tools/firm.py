@@ -34,7 +34,7 @@ def fill(base, size):
              f"SET @sellers = {len(SELLERS)};")
     base.client("mariadb", "kartoteka", "-e", sets + seats +
                 (HERE / "firm.sql").read_text())
-    # Counts of records that no save wrote are made anew.
+    # Counts and the search index of records that no save wrote are made anew.
     base.sql("DELETE FROM tally_kind")
     base.tool("migrate")
     base.sql("ANALYZE TABLE tally")

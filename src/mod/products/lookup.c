@@ -21,12 +21,15 @@ products_lookup(struct request *rq)
 	};
 	struct work		*w = rq->work;
 	const char		*text = in_raw(rq, "q");
-	const struct query	 q = {
+	struct query		 q = {
 		.entity = &product_entity, .cols = cols, .where = where,
-		.sort = "name", .text = text, .limit = HITS + 1
+		.text = text, .limit = HITS + 1
 	};
 	struct db_rows		*rows;
-	enum err		 e = query_list(w, &q, &rows);
+	enum err		 e = query_bound(w, &q);
+
+	if (e == OK)
+		e = query_list(w, &q, &rows);
 
 	if (e != OK)
 		return e;
