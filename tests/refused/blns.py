@@ -80,8 +80,9 @@ BEFORE = {"/deals/:id/pause": ("/deals/:id/resume", {}),
 WITH = {"/deals/:id/stage": {"from": "0", "loss_reason_id": "1"},
         "/invoices/:id/payments": {"amount": "0.01"}}
 UNIQUE = ("code", "login")	# of which no two may be equal
-# Entities that have a form or a card of their own.
-OWN = ("contacts", "deals", "products", "invoices", "activities")
+# Forms that have pages of their own, or shapes.
+WHOLE = re.compile("/(contacts|deals|products|invoices)/new$|/settings$|"
+                   "/contacts/:id/(points|tags)$")
 TABLES = {"invoice": "document", "invoice_line": "document_line"}
 COLUMNS = {"text": "body"}
 # Forms whose words are not kept, each with its reason.
@@ -101,7 +102,7 @@ class Forms:
         walk.make_world()
         self.who = s.sign_in("admin")
         self.base, self.calm = Base(s), {}
-        self.columns, self.kinds = {}, []
+        self.columns, self.turn = {}, 0
         for table, column in self.base.rows(
                 "SELECT table_name, column_name FROM information_schema."
                 "columns WHERE table_schema = 'kartoteka'"):
@@ -154,15 +155,11 @@ class Forms:
         return free, shaped
 
     def some(self, t):
-        """Forms of one kind share the strings: the first gets all of them,
-        and so does what has pages of its own; of the others each an eighth,
-        unless all are asked for."""
-        kind = re.sub(r"^/[\w-]+", "", t.route)
-        whole = kind not in self.kinds or self.s.args.whole or \
-            kind == "/new" and t.route.split("/")[1] in OWN
-        self.kinds.append(kind)
-        n = len(self.kinds)
-        return self.strings if whole else self.strings[n % 8::8]
+        """All of the strings for what has pages of its own; the others share
+        them, each an eighth, unless all are asked for."""
+        self.turn += 1
+        return self.strings if self.s.args.whole or WHOLE.match(t.route) \
+            else self.strings[self.turn % 8::8]
 
     def kept(self, t, words):
         """What the base has of these fields, by their names."""
