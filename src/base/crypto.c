@@ -90,6 +90,14 @@ crypto_hmac(const void *key, size_t nkey, const void *data, size_t n,
 	    NULL) != NULL, "hmac");
 }
 
+void
+crypto_hmac_sha1(const void *key, size_t nkey, const void *data, size_t n,
+    uint8_t out[20])
+{
+	must(HMAC(EVP_sha1(), nkey == 0 ? "" : key, (int)nkey, data, n, out,
+	    NULL) != NULL, "hmac");
+}
+
 bool
 crypto_same(const void *a, const void *b, size_t n)
 {

@@ -33,6 +33,10 @@ void		 crypto_sum_end(struct crypto_sum *s, uint8_t out[32]);
 void		 crypto_hmac(const void *key, size_t nkey, const void *data,
 		    size_t n, uint8_t out[32]);
 
+/* HMAC-SHA-1 (RFC 2104): for one-time codes alone, which know no other. */
+void		 crypto_hmac_sha1(const void *key, size_t nkey,
+		    const void *data, size_t n, uint8_t out[20]);
+
 /* True when n bytes are equal, in a time that does not tell where they differ. */
 bool		 crypto_same(const void *a, const void *b, size_t n);
 

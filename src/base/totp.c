@@ -1,11 +1,7 @@
 /* totp.c: one-time codes. */
 #include <stdbool.h>
-#include <stdlib.h>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include "base/log.h"
+#include "base/crypto.h"
 #include "base/str.h"
 #include "base/totp.h"
 
@@ -20,11 +16,7 @@ totp_code(const uint8_t *secret, size_t n, int64_t step)
 
 	for (int i = 0; i < 8; i++)
 		count[i] = (uint8_t)((uint64_t)step >> (56 - 8 * i));
-	if (HMAC(EVP_sha1(), secret, (int)n, count, sizeof(count), mac,
-	    NULL) == NULL) {
-		log_error("totp: HMAC failed");
-		exit(70);
-	}
+	crypto_hmac_sha1(secret, n, count, sizeof(count), mac);
 	at = mac[19] & 15;
 	return (int)(((uint32_t)(mac[at] & 127) << 24 |
 	    (uint32_t)mac[at + 1] << 16 | (uint32_t)mac[at + 2] << 8 |
