@@ -266,7 +266,10 @@ keys_within(struct draft *drafts, size_t n, size_t slot, const char **keys)
 	return asked;
 }
 
-/* The entity's key is unique, in the bin too. */
+/*
+ * The entity's key is unique, in the bin too.  What the base takes for equal
+ * is more than what folds to the same (digits of other scripts, emoji).
+ */
 static enum err
 keys_check(struct work *w, const struct entity *e, struct draft *drafts,
     size_t n)
@@ -297,8 +300,8 @@ keys_check(struct work *w, const struct entity *e, struct draft *drafts,
 		for (size_t i = 0; i < n; i++)
 			if (keys[i] != NULL &&
 			    drafts[i].r->id != db_int(rows, r, 0) &&
-			    str_eq(keys[i], utf8_fold(w->mem,
-			    db_text(rows, r, 1))))
+			    (n == 1 || str_eq(keys[i], utf8_fold(w->mem,
+			    db_text(rows, r, 1)))))
 				key_taken(&drafts[i]);
 	return err;
 }
