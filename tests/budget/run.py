@@ -32,7 +32,7 @@ BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
           "report": (8, 50), "tally": (8, 50),
           "form": (10, 50), "save": (15, 50),
-          "two saves": (20, 50)}
+          "two saves": (22, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
 ROWS = {"filtered": 20000, "now": 8000, "board": 4000, "report": 300000,
