@@ -106,6 +106,8 @@ def round_trip(full, bare, dir):
     done = bare.tool("restore", one)
     fact(done.returncode == 0, "it is restored into an empty base",
          done.stderr)
+    fact(bare.tool("doctor").returncode == 0,
+         "what is counted from the records and found by words is right")
     bare.tool("backup", two)
     fact(members(one) == members(two),
          "a backup of what was restored is the same in every byte")
@@ -114,7 +116,9 @@ def round_trip(full, bare, dir):
          "files come back")
     for table in full.sql("SELECT table_name FROM information_schema.tables"
                           " WHERE table_schema = 'kartoteka' AND table_name"
-                          " NOT IN ('session', 'throttle', 'migration')"
+                          " NOT IN ('session', 'throttle', 'migration',"
+                          " 'posting', 'search_state', 'tally',"
+                          " 'tally_delta', 'tally_kind')"
                           " ORDER BY 1").split():
         rows = [sorted(s.sql(f"SELECT * FROM `{table}`").split("\n"))
                 for s in (full, bare)]

@@ -330,7 +330,7 @@ class Walk:
     @staticmethod
     def seen(page, *numbers):
         """An answer without what differs from request to request."""
-        text = re.sub(r"\b[0-9a-f]{12,}\b|\b\d+ (ms|s|MB|KB)\b|"
+        text = re.sub(r"\b[0-9a-f]{12,}\b|\b\d+ (ms|s|MB|KB|queries|query)\b|"
                       r"\d\d:\d\d(:\d\d)?", "", page.source)
         for n in numbers:
             text = re.sub(rf"(?<![0-9a-z]){n}(?![0-9])", "N", text)
