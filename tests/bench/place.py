@@ -34,8 +34,8 @@ class Place(Base):
                     "B": args.build, "CGI": args.cgi, "PORT": str(self.port),
                     "SERVER": args.server, "WORKERS": str(args.workers),
                     "WEB_MORE": str(self.home / "floor.conf")}
-        memory = 64 + int(2000 * args.scale)
-        self.env.setdefault("DB_MEMORY", f"{memory}M")
+        self.memory_mb = 64 + int(2000 * args.scale)
+        self.env.setdefault("DB_MEMORY", f"{self.memory_mb}M")
 
     def mark(self):
         """What the records depend on."""
@@ -56,12 +56,17 @@ class Place(Base):
             raise SystemExit(f"bench: {self.home} is not a bench's folder")
         shutil.rmtree(self.home, ignore_errors=True)
         begin = time.monotonic()
-        self.env["DB_OPTIONS"] = FAST
+        # An index of millions of words is filled in memory, with a log that
+        # is not full every few seconds: eight times as fast.
+        measured = self.env["DB_MEMORY"]
+        self.env["DB_MEMORY"] = f"{3 * self.memory_mb}M"
+        self.env["DB_OPTIONS"] = f"{FAST} --innodb-log-file-size=2G"
         self.stack("database")
         self.set_up()
         firm.fill(self, self.size)
         self.stack("stop")
         self.env.pop("DB_OPTIONS")
+        self.env["DB_MEMORY"] = measured
         mark.write_text(self.mark())
         return time.monotonic() - begin
 

@@ -64,11 +64,11 @@ class Base:
         path.write_text(text)
         return path
 
-    def tool(self, *args, check=True):
+    def tool(self, *args, check=True, limit_s=300):
         r = subprocess.run(
             [TOP / self.args.build / "kartoteka", "--config", self.config,
              *args], capture_output=True, text=True, errors="replace",
-            env=self.env, timeout=300)
+            env=self.env, timeout=limit_s)
         if check and r.returncode:
             raise Wrong(f"kartoteka {' '.join(map(str, args[:2]))}: exit "
                         f"{r.returncode}: {r.stderr.strip()[-500:]}")

@@ -36,5 +36,5 @@ def fill(base, size):
                 (HERE / "firm.sql").read_text())
     # Counts and the search index of records that no save wrote are made anew.
     base.sql("DELETE FROM tally_kind")
-    base.tool("migrate")
+    base.tool("migrate", limit_s=3600)
     base.sql("ANALYZE TABLE tally")
