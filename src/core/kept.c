@@ -2,10 +2,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "core/kept.h"
 #include "core/site.h"
 
 #define MOST	200	/* results, and facts, of one process */
+#define BRIEF	256	/* facts that are kept for some seconds */
 
 /* A result, or a fact where there are no rows. */
 struct kept {
@@ -20,6 +22,10 @@ static struct {
 	int64_t		 rev;
 	size_t		 n;
 	struct kept	 list[MOST];
+	struct {
+		uint64_t	 fact;		/* of its SHA-256 */
+		int64_t		 until_s;
+	}		 brief[BRIEF];	/* by the fact, the newer one stays */
 } held;
 
 /*
@@ -38,6 +44,7 @@ usable(const struct work *w, bool within)
 		held.mem = arena_new();
 	arena_reset(held.mem);
 	held.n = 0;
+	memset(held.brief, 0, sizeof(held.brief));
 	held.rev = w->site->rev;
 	return true;
 }
@@ -143,4 +150,35 @@ kept_note(const struct work *w, const char *fact)
 {
 	if (usable(w, false) && held.n < MOST && find(fact, NULL, 0) == NULL)
 		add(fact, NULL, 0);
+}
+
+static uint64_t
+brief_hash(const char *fact)
+{
+	uint8_t		 sum[32];
+	uint64_t	 h;
+
+	crypto_sha256(fact, strlen(fact), sum);
+	memcpy(&h, sum, sizeof(h));
+	return h;
+}
+
+bool
+kept_noted_briefly(const struct work *w, const char *fact)
+{
+	uint64_t	 h = brief_hash(fact);
+
+	return usable(w, false) && held.brief[h % BRIEF].fact == h &&
+	    held.brief[h % BRIEF].until_s > w->now_s;
+}
+
+void
+kept_note_briefly(const struct work *w, const char *fact, int seconds)
+{
+	uint64_t	 h = brief_hash(fact);
+
+	if (!usable(w, false))
+		return;
+	held.brief[h % BRIEF].fact = h;
+	held.brief[h % BRIEF].until_s = w->now_s + seconds;
 }

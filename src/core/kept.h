@@ -50,4 +50,17 @@ bool		 kept_noted(const struct work *w, const char *fact);
  */
 void		 kept_note(const struct work *w, const char *fact);
 
+/*
+ * Whether kept_note_briefly() was told of this fact and its seconds have not
+ * gone by, nor has rev moved on.
+ */
+bool		 kept_noted_briefly(const struct work *w, const char *fact);
+
+/*
+ * Remember for so many seconds a fact that may change meanwhile, where that
+ * harms nobody: that more are found by a filter than are counted.
+ */
+void		 kept_note_briefly(const struct work *w, const char *fact,
+		    int seconds);
+
 #endif

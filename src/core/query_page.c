@@ -1,6 +1,9 @@
 /* query_page.c: a page of a list, bounded however seldom its filters hold. */
+#include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "core/field.h"
 #include "core/kept.h"
 #include "core/query_parts.h"
@@ -15,6 +18,7 @@
  */
 #define WINDOW	3600
 #define FEW	1500
+#define MANY_S	60	/* "more than that many" of a filter is believed */
 
 /* A list with filters, and how its indexes may serve them. */
 struct scan {
@@ -299,6 +303,42 @@ many_fact(struct work *w, const struct query *q, int most)
 	return arena_fmt(w->mem, "%s over %d", q->entity->name, most);
 }
 
+static void
+value_tell(struct str *s, const struct db_val *v)
+{
+	if (v->type == DB_INT)
+		str_fmt(s, "=%" PRId64, v->i);
+	else
+		str_fmt(s, "='%.*s'", v->n > 0 ? (int)v->n : INT_MAX,
+		    v->s != NULL ? v->s : "");
+}
+
+/*
+ * The same of a list with filters, who looks at it being one more of them; it
+ * may change, and is believed for MANY_S.  NULL for a list without filters or
+ * with text.
+ */
+static const char *
+found_fact(struct work *w, const struct query *q, int most)
+{
+	const struct filter	*c = q->where;
+	struct str		 s;
+
+	if (q->text != NULL || q->deleted || q->verb != VERB_SEE ||
+	    c == NULL || c->path == NULL)
+		return NULL;
+	str_init(&s, w->mem);
+	str_fmt(&s, "%s over %d of %" PRId64, q->entity->name, most,
+	    w->actor.user_id);
+	for (; c->path != NULL; c++) {
+		str_fmt(&s, "\n%s %d", c->path, c->op);
+		value_tell(&s, &c->value);
+		for (size_t i = 0; i < c->nvalues; i++)
+			value_tell(&s, &c->values[i]);
+	}
+	return s.s;
+}
+
 enum err
 query_page(struct work *w, const struct query *q, int most,
     struct db_rows **rows, int64_t *total)
@@ -306,7 +346,9 @@ query_page(struct work *w, const struct query *q, int most,
 	struct sql	 more, out;
 	struct db_rows	*got;
 	const char	*fact = many_fact(w, q, most);
-	bool		 many = fact != NULL && kept_noted(w, fact);
+	const char	*found = found_fact(w, q, most);
+	bool		 many = (fact != NULL && kept_noted(w, fact)) ||
+			    (found != NULL && kept_noted_briefly(w, found));
 	enum err	 e = OK;
 
 	sql_init(&more, w->mem);
@@ -327,6 +369,8 @@ query_page(struct work *w, const struct query *q, int most,
 		*total = many ? most + 1 : db_int(got, 0, got->ncols - 1);
 	if (fact != NULL && *total > most)
 		kept_note(w, fact);
+	if (found != NULL && *total > most && !many)
+		kept_note_briefly(w, found, MANY_S);
 	*rows = got;
 	return OK;
 }

@@ -160,6 +160,23 @@ test_query(struct work *w, struct work *other)
 	check(strcmp(name_of(w, 5), "p5") == 0, "what is too much is asked");
 }
 
+static void
+test_brief(struct work *w, struct work *other)
+{
+	request_begin(w);
+	check(!kept_noted_briefly(w, "many"), "nothing is noted at first");
+	kept_note_briefly(w, "many", 60);
+	w->now_s += 59;
+	check(kept_noted_briefly(w, "many") &&
+	    !kept_noted_briefly(w, "more"), "a fact is believed a minute");
+	w->now_s += 1;
+	check(!kept_noted_briefly(w, "many"), "and no longer");
+	kept_note_briefly(w, "many", 60);
+	site_touch(other);
+	request_begin(w);
+	check(!kept_noted_briefly(w, "many"), "nor when rev moves on");
+}
+
 int
 main(void)
 {
@@ -176,6 +193,7 @@ main(void)
 	tables_make(&w);
 	test_many(&w, &other);
 	test_query(&w, &other);
+	test_brief(&w, &other);
 	db_close(db);
 	db_close(db2);
 	test_db_drop(conf);
