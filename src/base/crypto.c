@@ -119,6 +119,17 @@ crypto_hex(struct arena *mem, const void *data, size_t n)
 	return s;
 }
 
+char *
+crypto_readable(struct arena *mem, const uint8_t *data, size_t n)
+{
+	static const char	 chars[] = "abcdefghjkmnpqrstuvwxyz23456789";
+	char			*s = arena_alloc(mem, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		s[i] = chars[data[i] % (sizeof(chars) - 1)];
+	return s;
+}
+
 static int
 hex_value(char c)
 {

@@ -43,6 +43,13 @@ bool		 crypto_same(const void *a, const void *b, size_t n);
 /* 2n lower-case hex digits in mem. */
 char		*crypto_hex(struct arena *mem, const void *data, size_t n);
 
+/*
+ * n small letters and digits for people to copy, a byte of data each: none
+ * that is taken for another.  In mem.
+ */
+char		*crypto_readable(struct arena *mem, const uint8_t *data,
+		    size_t n);
+
 /* n bytes from 2n hex digits; ERR_INVALID for anything else. */
 enum err	 crypto_unhex(const char *s, uint8_t *out, size_t n);
 

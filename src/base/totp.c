@@ -1,8 +1,6 @@
 /* totp.c: one-time codes. */
-#include <stdbool.h>
 
 #include "base/crypto.h"
-#include "base/str.h"
 #include "base/totp.h"
 
 #define DIGITS	6
@@ -72,37 +70,10 @@ base32(struct arena *mem, const uint8_t *data, size_t n)
 	return out;
 }
 
-/* What stands for itself in an address (RFC 3986, 2.3). */
-static bool
-is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-	    c == '~';
-}
-
-static void
-add_escaped(struct str *s, const char *text)
-{
-	for (; *text != '\0'; text++)
-		if (is_plain(*text))
-			str_addc(s, *text);
-		else
-			str_fmt(s, "%%%02X", (unsigned char)*text);
-}
-
 char *
 totp_uri(struct arena *mem, const char *issuer, const char *account,
     const uint8_t *secret, size_t n)
 {
-	struct str	 s;
-
-	str_init(&s, mem);
-	str_add(&s, "otpauth://totp/");
-	add_escaped(&s, issuer);
-	str_addc(&s, ':');
-	add_escaped(&s, account);
-	str_fmt(&s, "?secret=%s&issuer=", base32(mem, secret, n));
-	add_escaped(&s, issuer);
-	return s.s;
+	return arena_fmt(mem, "otpauth://totp/%s:%s?secret=%s&issuer=%s",
+	    issuer, account, base32(mem, secret, n), issuer);
 }

@@ -29,6 +29,7 @@ char		*base32(struct arena *mem, const uint8_t *data, size_t n);
 
 /*
  * What the QR code says (Key Uri Format): otpauth://totp/ISSUER:ACCOUNT?...
+ * Issuer and account are escaped for an address (url_escape()).
  */
 char		*totp_uri(struct arena *mem, const char *issuer,
 		    const char *account, const uint8_t *secret, size_t n);

@@ -35,18 +35,13 @@ folder(struct arena *mem)
 	return arena_fmt(mem, "%s/../conf", file_program(mem));
 }
 
-/* Without letters and digits that are taken for one another. */
 static const char *
 code_new(struct arena *mem)
 {
-	static const char	 chars[] = "abcdefghjkmnpqrstuvwxyz23456789";
-	uint8_t			 raw[CODE_CHARS];
-	char			*code = arena_alloc(mem, CODE_CHARS + 1);
+	uint8_t	 raw[CODE_CHARS];
 
 	crypto_random(raw, sizeof(raw));
-	for (size_t i = 0; i < CODE_CHARS; i++)
-		code[i] = chars[raw[i] % (sizeof(chars) - 1)];
-	return code;
+	return crypto_readable(mem, raw, sizeof(raw));
 }
 
 static enum err

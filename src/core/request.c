@@ -37,6 +37,15 @@ env(const struct request *rq, const char *name)
 }
 
 const char *
+request_agent(const struct request *rq)
+{
+	const char	*s = env(rq, "HTTP_USER_AGENT");
+
+	return utf8_valid(s, strlen(s)) ?
+	    utf8_truncate(rq->work->mem, s, 200) : "";
+}
+
+const char *
 request_cookie(const struct request *rq, const char *name)
 {
 	const char	*rest = request_header(rq, "HTTP_COOKIE"), *part;

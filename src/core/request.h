@@ -86,6 +86,9 @@ const char	*request_cookie(const struct request *rq, const char *name);
  */
 const char	*request_header(const struct request *rq, const char *name);
 
+/* What the browser calls itself, at most 200 characters; "" if nothing. */
+const char	*request_agent(const struct request *rq);
+
 /*
  * The uploaded file of a field, or NULL if none was chosen.
  */

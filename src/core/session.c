@@ -165,7 +165,8 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->role_id = db_int(rows, 0, 6);
 	s->team_id = db_int(rows, 0, 7);
 	s->role = or_empty(db_text(rows, 0, 8));
-	s->second_due = db_int(rows, 0, 11) != 0;
+	s->second_asked = db_int(rows, 0, 11) != 0;
+	s->second_due = s->second_asked && db_int(rows, 0, 12) == 0;
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
 	rq->work->lang = s->lang;
@@ -196,7 +197,7 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	    "SELECT s.user_id, u.login, u.name, u.theme, u.density, u.lang, "
 	    "u.role_id, u.team_id, ro.name, s.seen_at, "
 	    "(SELECT value FROM setting WHERE name = 'rev'), "
-	    "ro.second = 1 AND u.second_key IS NULL "
+	    "ro.second, u.second_key IS NOT NULL "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
@@ -332,7 +333,6 @@ enum err
 session_open(struct request *rq, int64_t user_id, bool keep)
 {
 	struct work	*w = rq->work;
-	const char	*agent = request_header(rq, "HTTP_USER_AGENT");
 	uint8_t		 id[32], hash[32];
 	enum err	 e;
 
@@ -345,13 +345,11 @@ session_open(struct request *rq, int64_t user_id, bool keep)
 	}
 	crypto_random(id, sizeof(id));
 	crypto_sha256(id, sizeof(id), hash);
-	agent = agent != NULL && utf8_valid(agent, strlen(agent)) ?
-	    utf8_truncate(w->mem, agent, 200) : "";
 	e = db_exec(w->db, "INSERT INTO session "
 	    "(token_hash, user_id, created_at, seen_at, addr, agent) "
 	    "VALUES (?, ?, ?, ?, ?, ?)", DB_ARGS(DB_B((const char *)hash, 32),
 	    DB_I(user_id), DB_I(w->now_s), DB_I(w->now_s), DB_S(rq->addr),
-	    DB_S(agent)));
+	    DB_S(request_agent(rq))));
 	if (e == OK)
 		reply_cookie(rq, COOKIE, crypto_hex(w->mem, id, sizeof(id)),
 		    keep ? IDLE_S : -1);

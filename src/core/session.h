@@ -21,8 +21,8 @@ struct session {
 	enum lang	 lang;
 	int64_t		 role_id;
 	int64_t		 team_id;
-	bool		 second_due;	/* his role asks for two-step sign-in,
-					   and he has none yet */
+	bool		 second_asked;	/* his role asks for two-step sign-in */
+	bool		 second_due;	/* and he has none yet */
 	uint8_t		 hash[32];	/* of the session id, as stored */
 };
 

@@ -41,19 +41,15 @@ enum err
 door_note(struct request *rq, int64_t user_id, enum door what)
 {
 	struct work		*w = rq->work;
-	const char		*agent = request_header(rq,
-				    "HTTP_USER_AGENT");
 	const struct db_val	 none = DB_N, who = DB_I(user_id),
 				 by = DB_I(w->actor.user_id);
 	enum err		 e;
 
-	agent = agent != NULL && utf8_valid(agent, strlen(agent)) ?
-	    utf8_truncate(w->mem, agent, 200) : "";
 	e = db_exec(w->db, "INSERT INTO sign_in "
 	    "(user_id, what, at, addr, agent, by_id) "
 	    "VALUES (?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(user_id != 0 ? who : none, DB_I(what), DB_I(w->now_s),
-	    DB_S(rq->addr), DB_S(agent), rq->session != NULL &&
+	    DB_S(rq->addr), DB_S(request_agent(rq)), rq->session != NULL &&
 	    w->actor.user_id != user_id ? by : none));
 	return e == OK ? door_sweep(w) : e;
 }

@@ -115,33 +115,16 @@ profile_pages(struct request *rq, bool is_safety)
 }
 
 static enum err
-second_asked(const struct request *rq, bool *asked)
-{
-	struct work	*w = rq->work;
-	struct db_rows	*rows;
-	enum err	 e;
-
-	e = db_query(w->db, w->mem, &rows, "SELECT second FROM role "
-	    "WHERE id = ?", DB_ARGS(DB_I(rq->session->role_id)));
-	if (e == OK)
-		*asked = rows->n > 0 && db_int(rows, 0, 0) != 0;
-	return e;
-}
-
-static enum err
 second_show(struct request *rq)
 {
 	struct work	*w = rq->work;
 	struct out	*o = out_node(rq->page, "second");
 	struct second	 s;
-	bool		 asked = false;
 	enum err	 e = second_load(w, w->actor.user_id, &s);
 
-	if (e == OK)
-		e = second_asked(rq, &asked);
 	if (e != OK)
 		return e;
-	if (asked)
+	if (rq->session->second_asked)
 		out_text(o, "due", "1");
 	if (!s.on)
 		return OK;
@@ -213,8 +196,10 @@ offer_page(struct request *rq)
 	enum err	 e;
 
 	out_text(rq->page, "title", t("Two-step sign-in"));
-	e = qr_draw(w->mem, totp_uri(w->mem, w->site->firm,
-	    rq->session->login, secret, TOTP_SECRET), false, &q);
+	e = qr_draw(w->mem, totp_uri(w->mem,
+	    url_escape(w->mem, w->site->firm),
+	    url_escape(w->mem, rq->session->login), secret, TOTP_SECRET),
+	    false, &q);
 	if (e == OK) {
 		out_int(out_node(o, "qr"), "size", q.size);
 		out_text(out_node(o, "qr"), "path", q.path);
@@ -273,11 +258,10 @@ enum err
 second_off_take(struct request *rq)
 {
 	struct work	*w = rq->work;
-	bool		 asked = false;
-	enum err	 e = second_asked(rq, &asked);
+	enum err	 e;
 
-	if (e != OK || asked)
-		return e != OK ? e : ERR_DENIED;
+	if (rq->session->second_asked)
+		return ERR_DENIED;
 	e = password_ask(rq);
 	if (e == ERR_INVALID)
 		return safety_again(rq, "off");

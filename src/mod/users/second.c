@@ -14,7 +14,6 @@
 #include "mod/users/users.h"
 
 #define CODE_CHARS	12
-#define CODE_GROUP	4
 #define TICKET_S	600
 #define MAC_BYTES	16
 
@@ -144,23 +143,15 @@ second_renew(struct work *w, int64_t user_id)
 
 /* ---- codes */
 
-/* Without letters and digits that are taken for one another. */
 static const char *
 recovery_code(struct arena *mem, const uint8_t *secret, int rev, int i)
 {
-	static const char	 chars[] = "abcdefghjkmnpqrstuvwxyz23456789";
-	const char		*what = arena_fmt(mem, "recovery:%d:%d", rev, i);
-	char			*code = arena_alloc(mem, 2 * CODE_CHARS);
-	uint8_t			 mac[32];
-	size_t			 n = 0;
+	const char	*what = arena_fmt(mem, "recovery:%d:%d", rev, i), *s;
+	uint8_t		 mac[32];
 
 	crypto_hmac(secret, TOTP_SECRET, what, strlen(what), mac);
-	for (int k = 0; k < CODE_CHARS; k++) {
-		if (k > 0 && k % CODE_GROUP == 0)
-			code[n++] = '-';
-		code[n++] = chars[mac[k] % (sizeof(chars) - 1)];
-	}
-	return code;
+	s = crypto_readable(mem, mac, CODE_CHARS);
+	return arena_fmt(mem, "%.4s-%.4s-%.4s", s, s + 4, s + 8);
 }
 
 const char *const *
