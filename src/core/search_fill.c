@@ -177,7 +177,7 @@ search_fill(struct work *w, time_t until, bool *left)
 /* ---- comparing */
 
 /* Of rows: how many, and a sum that no order changes. */
-struct tally {
+struct sums {
 	int64_t	 keys, sum;
 };
 
@@ -189,7 +189,7 @@ sum_of(const char *s)
 }
 
 static void
-tally_add(struct work *w, const struct search_item *i, struct tally *t)
+sums_add(struct work *w, const struct search_item *i, struct sums *t)
 {
 	if (i->now == NULL)
 		return;
@@ -202,7 +202,7 @@ tally_add(struct work *w, const struct search_item *i, struct tally *t)
 }
 
 static enum err
-tally_records(struct work *w, struct run *r, struct tally *t)
+sums_of_records(struct work *w, struct run *r, struct sums *t)
 {
 	struct work	 own = *w;
 	enum err	 e;
@@ -212,14 +212,14 @@ tally_records(struct work *w, struct run *r, struct tally *t)
 		arena_reset(own.mem);
 		e = run_read(&own, r);
 		for (size_t i = 0; e == OK && i < r->n; i++)
-			tally_add(&own, &r->items[i], t);
+			sums_add(&own, &r->items[i], t);
 	} while (e == OK && r->n == STEP_ROWS);
 	arena_free(own.mem);
 	return e;
 }
 
 static enum err
-tally_index(struct work *w, const struct run *r, struct tally *t)
+sums_of_index(struct work *w, const struct run *r, struct sums *t)
 {
 	struct db_rows	*rows;
 	enum err	 e;
@@ -236,7 +236,7 @@ tally_index(struct work *w, const struct run *r, struct tally *t)
 }
 
 static int64_t
-apart(const struct tally *a, const struct tally *b)
+apart(const struct sums *a, const struct sums *b)
 {
 	if (a->keys != b->keys)
 		return a->keys > b->keys ? a->keys - b->keys :
@@ -249,15 +249,15 @@ static enum err
 kind_look(struct work *w, const struct entity *e, int64_t *wrong)
 {
 	struct run	 r;
-	struct tally	 want = { 0 }, have = { 0 };
+	struct sums	 want = { 0 }, have = { 0 };
 	enum err	 err;
 
 	*wrong = 0;
 	if (!run_begin(w, e, &r))
 		return OK;
-	err = tally_records(w, &r, &want);
+	err = sums_of_records(w, &r, &want);
 	if (err == OK)
-		err = tally_index(w, &r, &have);
+		err = sums_of_index(w, &r, &have);
 	*wrong = apart(&want, &have);
 	return err;
 }

@@ -125,15 +125,11 @@ enum err	 tally_look(struct work *w, const struct tally *t,
 
 /*
  * Fill the tallies that this base has not had yet from its records, some
- * thousand in a transaction, until the time (UTC seconds; 0: to the end); a
- * run that was interrupted goes on where it stopped.  *left says whether there
- * is more to do.  Nobody may save meanwhile.
+ * thousand in a transaction, until the time (UTC seconds; 0: to the end; one
+ * that has gone by: nothing is filled).  A run that was interrupted goes on
+ * where it stopped.  *left says whether there is more to do.  Nobody may save
+ * meanwhile.
  */
 enum err	 tally_fill(struct work *w, int64_t until_s, bool *left);
-
-/*
- * Whether tally_fill() has something to do.
- */
-enum err	 tally_pending(struct work *w, bool *pending);
 
 #endif

@@ -90,22 +90,6 @@ tally_fill(struct work *w, int64_t until_s, bool *left)
 	return e;
 }
 
-enum err
-tally_pending(struct work *w, bool *pending)
-{
-	const struct tally	*t;
-	struct part		 p;
-	size_t			 at = 0;
-	enum err		 e = OK;
-
-	*pending = false;
-	while (e == OK && (t = tally_next(&at)) != NULL) {
-		e = kind_read(w, t, &p);
-		*pending = *pending || (e == OK && !p.done);
-	}
-	return e;
-}
-
 /* ---- doctor */
 
 /* Days of this span and of the deltas that are anywhere. */
