@@ -61,13 +61,51 @@ struct reader {
 	struct conf	*conf;
 	bool		 seen[NKEYS];
 	bool		 blank;		/* nothing is wanted yet */
+	struct conf_fault *fault;	/* what can be used is taken: lenient */
 };
 
-static enum err
-refuse(const struct reader *r, const char *name, const char *why)
+/* By enum conf_why, for the log. */
+static const char *const whys[] = {
+	[CONF_UNREAD] = "cannot be read",
+	[CONF_LINE] = "is not \"key = value\"",
+	[CONF_LONG] = "is too long",
+	[CONF_UNKNOWN] = "is not a key we know",
+	[CONF_TWICE] = "is there twice",
+	[CONF_MISSING] = "is missing",
+	[CONF_NUMBER] = "is not a number that fits",
+	[CONF_YES_NO] = "wants yes or no",
+	[CONF_KEY] = "wants 64 hex digits",
+	[CONF_BASE] = "begins with /, http:// or https://",
+	[CONF_NESTED] = "names a file in a file that was named"
+};
+
+/* The last folder of a path and what is in it. */
+static const char *
+path_end(const char *path)
 {
-	log_error("conf: %s line %d: %s %s", r->path, r->line, name, why);
-	return ERR_INVALID;
+	const char	*s = path + strlen(path);
+
+	for (int slashes = 0; s > path; s--)
+		if (s[-1] == '/' && ++slashes == 2)
+			break;
+	return s;
+}
+
+/* name is a key or what the log calls it instead; only our keys are kept. */
+static enum err
+refuse(const struct reader *r, const char *name, enum conf_why why)
+{
+	if (r->fault == NULL) {
+		log_error("conf: %s line %d: %s %s", r->path, r->line, name,
+		    whys[why]);
+		return ERR_INVALID;
+	}
+	if (r->fault->why == CONF_FINE)
+		*r->fault = (struct conf_fault){ why,
+		    arena_strdup(r->mem, path_end(r->path)), r->line,
+		    why == CONF_LINE || why == CONF_LONG ||
+		    why == CONF_UNKNOWN ? NULL : name };
+	return OK;
 }
 
 /* A path; a relative one starts at the file's own folder. */
@@ -86,7 +124,7 @@ number_set(const struct reader *r, const struct key *k, const char *value,
 	int64_t	 i;
 
 	if (str_int64(value, &i) != OK || i < 0 || i > k->max)
-		return refuse(r, k->name, "is not a number that fits");
+		return refuse(r, k->name, CONF_NUMBER);
 	*out = (int)i;
 	return OK;
 }
@@ -107,11 +145,11 @@ value_set(const struct reader *r, const struct key *k, const char *value)
 		return number_set(r, k, value, (int *)(void *)at);
 	case KEY:
 		if (crypto_unhex(value, (uint8_t *)at, 32) != OK)
-			return refuse(r, k->name, "wants 64 hex digits");
+			return refuse(r, k->name, CONF_KEY);
 		return OK;
 	default:
 		if (!str_eq(value, "yes") && !str_eq(value, "no"))
-			return refuse(r, k->name, "wants yes or no");
+			return refuse(r, k->name, CONF_YES_NO);
 		*(bool *)(void *)at = str_eq(value, "yes");
 		return OK;
 	}
@@ -128,15 +166,15 @@ line_read(struct reader *r, const char *line)
 		return OK;
 	str_split(&rest, '=', &name, &n);
 	if (rest == NULL)
-		return refuse(r, "this line", "is not \"key = value\"");
+		return refuse(r, "this line", CONF_LINE);
 	name = str_trim(r->mem, arena_fmt(r->mem, "%.*s", (int)n, name));
 	for (i = 0; i < NKEYS; i++)
 		if (str_eq(keys[i].name, name))
 			break;
 	if (i == NKEYS)
-		return refuse(r, name, "is not a key we know");
+		return refuse(r, name, CONF_UNKNOWN);
 	if (r->seen[i])
-		return refuse(r, name, "is there twice");
+		return refuse(r, name, CONF_TWICE);
 	r->seen[i] = true;
 	return value_set(r, &keys[i], str_trim(r->mem, rest));
 }
@@ -158,9 +196,11 @@ base_read(struct reader *r)
 		path = strchr(strstr(url, "://") + 3, '/');
 		if (path == NULL)
 			path = "";
-	} else if (*url != '\0' && *url != '/')
-		return refuse(r, "base_url",
-		    "begins with /, http:// or https://");
+	} else if (*url != '\0' && *url != '/') {
+		c->base_url = path = "";
+		c->base_path = path;
+		return refuse(r, "base_url", CONF_BASE);
+	}
 	c->base_path = path;
 	return OK;
 }
@@ -189,8 +229,11 @@ complete(struct reader *r)
 	for (i = 0; i < NKEYS; i++) {
 		if (r->seen[i])
 			continue;
-		if (keys[i].wanted && !r->blank)
-			return refuse(r, keys[i].name, "is missing");
+		if (keys[i].wanted && !r->blank) {
+			e = refuse(r, keys[i].name, CONF_MISSING);
+			if (e != OK)
+				return e;
+		}
 		value = standard_of(&keys[i]);
 		if (value == NULL)
 			continue;
@@ -203,6 +246,21 @@ complete(struct reader *r)
 	return base_read(r);
 }
 
+/* The file is there and tells nothing; errno has the reason. */
+static enum err
+unread(struct reader *r)
+{
+	if (r->fault == NULL) {
+		log_error("conf: cannot read %s: %s", r->path,
+		    strerror(errno));
+		return ERR_IO;
+	}
+	r->line = 0;
+	refuse(r, NULL, CONF_UNREAD);
+	r->blank = true;
+	return complete(r);
+}
+
 static enum err
 lines_read(struct reader *r, FILE *f)
 {
@@ -212,13 +270,11 @@ lines_read(struct reader *r, FILE *f)
 	while (e == OK && fgets(line, sizeof(line), f) != NULL) {
 		r->line++;
 		if (strchr(line, '\n') == NULL && !feof(f))
-			return refuse(r, "this line", "is too long");
+			return refuse(r, "this line", CONF_LONG);
 		e = line_read(r, line);
 	}
-	if (e == OK && ferror(f)) {
-		log_error("conf: %s: %s", r->path, strerror(errno));
-		return ERR_IO;
-	}
+	if (e == OK && ferror(f))
+		return unread(r);
 	return e != OK ? e : complete(r);
 }
 
@@ -245,41 +301,63 @@ conf_blank(struct arena *mem, const char *path)
 }
 
 static enum err
-one_read(struct arena *mem, const char *path, struct conf **out)
+one_read(struct arena *mem, const char *path, struct conf_fault *fault,
+    struct conf **out)
 {
 	struct reader	 r;
 	FILE		*f = fopen(path, "re");
 	enum err	 e;
 
-	if (f == NULL) {
-		log_error("conf: cannot read %s: %s", path, strerror(errno));
-		return ERR_IO;
-	}
 	reader_begin(&r, mem, path);
-	e = lines_read(&r, f);
-	fclose(f);
+	r.fault = fault;
+	e = f == NULL ? unread(&r) : lines_read(&r, f);
+	if (f != NULL)
+		fclose(f);
 	if (e == OK)
 		*out = r.conf;
 	return e;
+}
+
+/* The file, and the one that it names. */
+static enum err
+both_read(struct arena *mem, const char *path, struct conf_fault *fault,
+    struct conf **out)
+{
+	struct reader	 first;
+	enum err	 e = one_read(mem, path, fault, out);
+
+	if (e != OK || (*out)->file == NULL)
+		return e;
+	reader_begin(&first, mem, (*out)->file);
+	first.fault = fault;
+	e = one_read(mem, first.path, fault, out);
+	return e == OK && (*out)->file != NULL ?
+	    refuse(&first, "file", CONF_NESTED) : e;
 }
 
 enum err
 conf_read(struct arena *mem, const char *path, const struct conf **out)
 {
 	struct conf	*c;
-	const char	*first;
-	enum err	 e = one_read(mem, path, &c);
+	enum err	 e = both_read(mem, path, NULL, &c);
 
-	if (e == OK && (first = c->file) != NULL) {
-		e = one_read(mem, first, &c);
-		if (e == OK && c->file != NULL) {
-			log_error("conf: %s names a file itself", first);
-			e = ERR_INVALID;
-		}
-	}
 	if (e == OK)
 		*out = c;
 	return e;
+}
+
+const struct conf *
+conf_rest(struct arena *mem, const char *path, struct conf_fault *fault)
+{
+	struct conf	*c;
+
+	*fault = (struct conf_fault){ 0 };
+	if (both_read(mem, path, fault, &c) != OK || c->share_dir == NULL)
+		c = conf_blank(mem, path);
+	c->db_name = NULL;
+	c->file = NULL;
+	c->upgrade = false;
+	return c;
 }
 
 const char *
@@ -291,7 +369,7 @@ conf_path(struct arena *mem)
 	if (env != NULL && *env != '\0')
 		return arena_strdup(mem, env);
 	path = arena_fmt(mem, "%s/../conf/kartoteka.conf", file_program(mem));
-	if (access(path, R_OK) == 0)
+	if (access(path, F_OK) == 0)
 		return path;
 	return "/etc/kartoteka/kartoteka.conf";
 }

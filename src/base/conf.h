@@ -41,6 +41,29 @@ struct conf {
 enum err	 conf_read(struct arena *mem, const char *path,
 		    const struct conf **out);
 
+/* What is wrong with a file. */
+enum conf_why {
+	CONF_FINE, CONF_UNREAD, CONF_LINE, CONF_LONG, CONF_UNKNOWN,
+	CONF_TWICE, CONF_MISSING, CONF_NUMBER, CONF_YES_NO, CONF_KEY,
+	CONF_BASE, CONF_NESTED
+};
+
+/* The first fault of a file; nothing here is a value from it. */
+struct conf_fault {
+	enum conf_why	 why;
+	const char	*file;	/* with its folder's name: "conf/kartoteka.conf" */
+	int		 line;	/* 0: the whole file */
+	const char	*key;	/* one of ours, or NULL */
+};
+
+/*
+ * What can be used of a file that conf_read() refused, for a page that says
+ * so: the rest is as in conf_blank(), and db_name is NULL.  In mem; says
+ * nothing on the log.
+ */
+const struct conf *conf_rest(struct arena *mem, const char *path,
+		    struct conf_fault *fault);
+
 /*
  * What a program stands on that nobody has configured yet: every key as if it
  * was not there, db_name and the others that must be NULL.  In mem; path is
@@ -50,7 +73,7 @@ struct conf	*conf_blank(struct arena *mem, const char *path);
 
 /*
  * Where the configuration is: env KARTOTEKA_CONFIG, else
- * ../conf/kartoteka.conf from the program's folder, else
+ * ../conf/kartoteka.conf from the program's folder if it is there, else
  * /etc/kartoteka/kartoteka.conf.  In mem.
  */
 const char	*conf_path(struct arena *mem);

@@ -103,6 +103,12 @@ db_refusal(const struct db *db)
 	}
 }
 
+bool
+db_refused(const struct db *db)
+{
+	return db->refused;
+}
+
 /* Every session is alike, whatever the server's own settings are. */
 static const char session_sql[] =
     "SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci, time_zone = '+00:00',"
@@ -140,10 +146,12 @@ connect_now(struct db *db)
 		log_error("db: cannot connect: %u %s", mysql_errno(my),
 		    mysql_error(my));
 		db->code = mysql_errno(my);
+		db->refused = true;
 		mysql_close(my);
 		return ERR_DB;
 	}
 	db->my = my;
+	db->refused = false;
 	return OK;
 }
 

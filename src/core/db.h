@@ -174,6 +174,11 @@ enum db_refusal { DB_NO_SERVER, DB_NO_ACCOUNT, DB_NO_BASE };
 enum db_refusal	 db_refusal(const struct db *db);
 
 /*
+ * Whether there is no connection because none could be made.
+ */
+bool		 db_refused(const struct db *db);
+
+/*
  * Begin a transaction.  ERR_DB if the server is away.
  */
 enum err	 db_begin(struct db *db);

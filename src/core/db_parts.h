@@ -61,6 +61,7 @@ struct db {
 	MYSQL			*my;		/* NULL: not connected */
 	enum db_tx		 tx;
 	unsigned int		 code;		/* of the last failure */
+	bool			 refused;	/* no connection could be made */
 	int64_t			 used_us;	/* last statement's end */
 	int			 idle_s;
 	int			 wait_s;

@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "core/broken.h"
 #include "core/dispatch.h"
 #include "core/form.h"
 #include "core/migrate.h"
@@ -59,8 +60,10 @@ tables_make(struct work *w)
 static enum err
 tables_follow(struct turn *turn)
 {
-	struct request	*rq = &turn->rq;
-	enum err	 e;
+	struct request		*rq = &turn->rq;
+	const struct problem	*p;
+	const char		*words = NULL;
+	enum err		 e;
 
 	if (turn->app->upgraded || !rq->work->conf->upgrade)
 		return OK;
@@ -68,11 +71,28 @@ tables_follow(struct turn *turn)
 	visitor_language(rq);
 	e = upgrade_follow(rq->work);
 	turn->app->upgraded = e == OK;
-	if (e != OK)
-		out_text(out_node(rq->page, "error"), "text",
-		    t("The tables are being brought to the new version. "
-		    "Reload the page in a few seconds."));
+	if (e == ERR_RETRY)
+		words = t("The tables are being brought to the new version. "
+		    "Reload the page in a few seconds.");
+	else if (p = work_problem(rq->work, 0, NULL), e != OK && p != NULL)
+		words = arena_fmt(rq->work->mem, t("The tables could not be "
+		    "brought to the new version: %s"), p->text);
+	out_text(out_node(rq->page, "error"), "text", words);
 	return e == OK ? OK : ERR_DB;
+}
+
+/* All that a configuration that cannot be used allows is to say so. */
+static enum err
+turn_broken(struct turn *turn)
+{
+	struct request	*rq = &turn->rq;
+
+	if (turn->app->fault == NULL || str_starts(rq->path, "/language/"))
+		return OK;
+	session_none(rq);
+	visitor_language(rq);
+	broken_conf(rq, turn->app->fault);
+	return ERR_DB;
 }
 
 static enum err
@@ -339,6 +359,9 @@ turn_run(struct turn *t)
 
 	read = request_read(rq);
 	log_request(rq->rid);
+	e = turn_broken(t);
+	if (e != OK)
+		return e;
 	e = tables_follow(t);
 	if (e == OK)
 		e = turn_session(rq);
@@ -391,11 +414,15 @@ error_page(struct turn *t, enum err e)
 {
 	struct request	*rq = &t->rq;
 	const char	*words = out_get(rq->page, "error.text");
+	const char	*title = out_get(rq->page, "error.title");
 
 	if (words == NULL && e == ERR_INVALID)
 		words = error_words(&t->work);
 	rq->page = out_new(t->work.mem);
-	out_text(out_node(rq->page, "error"), "text", words);
+	if (e != ERR_DB || words != NULL || !broken_database(rq)) {
+		out_text(out_node(rq->page, "error"), "title", title);
+		out_text(out_node(rq->page, "error"), "text", words);
+	}
 	if (rq->method == GET)
 		out_text(out_node(rq->page, "error"), "reading", "1");
 	page_fill(rq, t->app->routes, t->since_us);

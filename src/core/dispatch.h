@@ -13,6 +13,7 @@
 /* What a worker holds from one request to the next. */
 struct app {
 	const struct conf	*conf;
+	const struct conf_fault	*fault;	/* why conf cannot be used, or NULL */
 	struct db		*db;
 	const struct routes	*routes;
 	struct arena		*mem;	/* of the request in hand; empty between */

@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/pack.h"
 #include "base/str.h"
 #include "core/code.h"
 #include "core/crud.h"
@@ -178,6 +179,8 @@ conf_text(struct arena *mem, const struct host *h, const struct conf *c,
 	    c->db_user, c->db_password, c->db_name);
 	str_fmt(&s, "base_url = %s\nrewrite = %s\n", h->base_url,
 	    h->rewrite ? "yes" : "no");
+	if (pack_name(c->share_dir) == NULL)
+		str_fmt(&s, "share_dir = %s\n", c->share_dir);
 	str_fmt(&s, "data_dir = data\nupgrade = yes\nsecret_key = %s\n", key);
 	return s.s;
 }
@@ -220,7 +223,7 @@ static enum err
 first_take(struct request *rq)
 {
 	struct work	*w = rq->work;
-	struct conf	 c = { 0 };
+	struct conf	 c = { .share_dir = w->conf->share_dir };
 	struct host	 h;
 	bool		 open;
 	enum err	 e;
@@ -273,12 +276,13 @@ const struct module first_module = {
 	.routes = first_routes
 };
 
-const struct conf *
-first_conf(struct arena *mem, struct wire *wire, const char *path)
+struct conf *
+first_place(struct arena *mem, struct wire *wire)
 {
-	struct conf	*c = conf_blank(mem, path);
+	struct conf	*c = conf_blank(mem, arena_fmt(mem,
+			    "%s/../conf/kartoteka.conf", file_program(mem)));
 	const char	*script = wire->env(wire, "SCRIPT_NAME");
-	const char	*end = NULL, *code, *s, *https;
+	const char	*end = NULL, *s, *https;
 
 	for (s = script != NULL ? script : ""; (s = strstr(s, "/cgi-bin/"))
 	    != NULL; s++)
@@ -288,6 +292,15 @@ first_conf(struct arena *mem, struct wire *wire, const char *path)
 	c->base_url = c->base_path;
 	https = wire->env(wire, "HTTPS");
 	c->https = https != NULL && str_eq(https, "on");
+	return c;
+}
+
+const struct conf *
+first_conf(struct arena *mem, struct wire *wire)
+{
+	struct conf	*c = first_place(mem, wire);
+	const char	*code;
+
 	/* Plain CGI is a new process each time: its forms must fit. */
 	if (code_find(mem, true, &code) == OK)
 		crypto_sha256(code, strlen(code), c->secret_key);

@@ -14,10 +14,15 @@
 extern const struct module first_module;
 
 /*
- * A configuration for the first visit, from the request's own address: no
- * database, long addresses.  path is where the real one will be.  In mem.
+ * What a program stands on beside its own file, under the request's own
+ * address: no database, long addresses.  In mem.
  */
-const struct conf *first_conf(struct arena *mem, struct wire *wire,
-		    const char *path);
+struct conf	*first_place(struct arena *mem, struct wire *wire);
+
+/*
+ * The same for the first visit, whose forms the code of the upload guards
+ * (core/code.h); it is made.
+ */
+const struct conf *first_conf(struct arena *mem, struct wire *wire);
 
 #endif

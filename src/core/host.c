@@ -22,6 +22,7 @@
 #define PACKET_BYTES	(1 << 20)	/* the longest statement we send */
 #define MEMORY_BYTES	(128 << 20)	/* a password takes 16 MiB to hash */
 #define ANSWER_BYTES	4096
+#define OPEN_FILES	64
 #define CONNECTIONS	3
 
 enum state { FINE, LOOK, BAD };
@@ -152,6 +153,20 @@ look_memory(struct request *rq)
 }
 
 static void
+look_files(struct request *rq)
+{
+	struct rlimit	 limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= OPEN_FILES)
+		list(rq, FINE, t("Open files"), t("Enough are allowed"));
+	else
+		list(rq, LOOK, t("Open files"), arena_fmt(rq->work->mem,
+		    t("Only %ld are allowed; %d are wanted. Ask the host for "
+		    "more."), (long)limit.rlim_cur, OPEN_FILES));
+}
+
+static void
 look_clock(struct request *rq, struct host *h)
 {
 	if (rq->work->now_s > BUILT_S)
@@ -263,6 +278,7 @@ host_look(struct request *rq, struct host *h)
 	look_addresses(rq, h);
 	look_places(rq, h);
 	look_memory(rq);
+	look_files(rq);
 	look_clock(rq, h);
 }
 
@@ -283,8 +299,8 @@ refusal_words(enum db_refusal r)
 	}
 }
 
-static bool
-look_limits(struct request *rq)
+void
+host_look_limits(struct request *rq)
 {
 	struct work	*w = rq->work;
 	struct db_rows	*rows;
@@ -292,14 +308,11 @@ look_limits(struct request *rq)
 
 	if (db_query(w->db, w->mem, &rows, "SELECT @@max_allowed_packet, "
 	    "@@max_user_connections, UNIX_TIMESTAMP()", DB_NOARGS) != OK)
-		return false;
+		return;
 	packet = db_int(rows, 0, 0);
 	most = db_int(rows, 0, 1);
 	apart = db_int(rows, 0, 2) - (int64_t)time(NULL);
-	if (packet >= PACKET_BYTES && (most == 0 || most >= CONNECTIONS))
-		list(rq, FINE, t("Limits of the database"),
-		    t("Enough is allowed"));
-	else
+	if (packet < PACKET_BYTES || (most != 0 && most < CONNECTIONS))
 		list(rq, LOOK, t("Limits of the database"),
 		    t("max_allowed_packet should be 1 MB or more, and 3 "
 		    "connections at once should be allowed. Ask the host."));
@@ -307,10 +320,6 @@ look_limits(struct request *rq)
 		list(rq, LOOK, t("Clock of the database"),
 		    arena_fmt(w->mem, t("It is %ld s from the server's. Tell "
 		    "the host."), (long)apart));
-	else
-		list(rq, FINE, t("Clock of the database"),
-		    t("It shows the same time"));
-	return true;
 }
 
 bool
@@ -342,5 +351,5 @@ host_look_database(struct request *rq)
 	}
 	list(rq, FINE, t("Rights on the database"),
 	    t("The user may make and change tables"));
-	return look_limits(rq);
+	return true;
 }

@@ -36,4 +36,11 @@ void	 host_look(struct request *rq, struct host *h);
  */
 bool	 host_look_database(struct request *rq);
 
+/*
+ * List what of the database is worth a look and hinders nobody: its limits,
+ * its clock.  For the page after host_look_database(), which is not seen
+ * again when the database can be used.
+ */
+void	 host_look_limits(struct request *rq);
+
 #endif

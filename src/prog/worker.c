@@ -53,7 +53,7 @@ struct program {
 	struct arena	*mem;
 	const char	*name;		/* of the file it was started as */
 	const char	*conf_path;
-	bool		 first;		/* nobody has configured it yet */
+	bool		 waits;		/* for a configuration that fits */
 };
 
 /* Take the configuration and what it names. */
@@ -75,30 +75,48 @@ program_begin(struct program *p)
 	view_init(app->conf);
 	app->routes = routes_new(p->mem, all_modules(p->mem), p->name);
 	app->db = db_open(app->conf);
-	p->first = false;
+	p->waits = false;
 	return OK;
 }
 
-/* The page of the first visit, for this request alone. */
+/* A page of the first visit's alone, for this request. */
 static bool
-first_answer(struct program *p, struct wire *wire)
+alone_answer(struct program *p, struct wire *wire, struct arena *mem,
+    const struct conf *conf, const struct conf_fault *fault)
 {
 	static const struct module *const	 alone[] = { &first_module,
 						     NULL };
-	struct arena				*mem = arena_new();
-	struct app				 app = { .mem = p->app.mem };
+	struct app				 app = { .mem = p->app.mem,
+						     .conf = conf,
+						     .fault = fault };
 	bool					 whole;
 
-	app.conf = first_conf(mem, wire, p->conf_path);
-	if (i18n_load(mem, arena_fmt(mem, "%s/mo",
-	    app.conf->share_dir)) != OK)
+	if (i18n_load(mem, arena_fmt(mem, "%s/mo", conf->share_dir)) != OK)
 		exit(1);
 	modules_use(alone);
-	view_init(app.conf);
+	view_init(conf);
 	app.routes = routes_new(mem, alone, p->name);
-	app.db = db_open(app.conf);
+	app.db = db_open(conf);
 	whole = dispatch(&app, wire);
 	db_close(app.db);
+	return whole;
+}
+
+/* The page of the first visit, or what is wrong with the configuration. */
+static bool
+waiting_answer(struct program *p, struct wire *wire, bool first)
+{
+	struct arena		*mem = arena_new();
+	struct conf_fault	 fault = { 0 };
+	const struct conf	*conf = first ? first_conf(mem, wire) :
+				    conf_rest(mem, p->conf_path, &fault);
+	bool			 whole;
+
+	if (!first && fault.why == CONF_FINE)
+		exit(1);
+	if (fault.why == CONF_UNREAD)
+		conf = first_place(mem, wire);
+	whole = alone_answer(p, wire, mem, conf, first ? NULL : &fault);
 	arena_free(mem);
 	return whole;
 }
@@ -108,13 +126,13 @@ answer(void *arg, struct wire *wire)
 {
 	struct program	*p = arg;
 
-	if (!p->first)
+	if (!p->waits)
 		return dispatch(&p->app, wire);
 	p->conf_path = conf_path(p->mem);
 	if (access(p->conf_path, F_OK) != 0)
-		return first_answer(p, wire);
+		return waiting_answer(p, wire, true);
 	if (program_begin(p) != OK)
-		exit(1);
+		return waiting_answer(p, wire, false);
 	return dispatch(&p->app, wire);
 }
 
@@ -139,11 +157,12 @@ worker_main(int argc, char **argv)
 	memory_tune();
 	p.name = slash != NULL ? slash + 1 : argv[0];
 	p.conf_path = conf_path(p.mem);
-	p.first = uploaded(&p);
-	if (!p.first && program_begin(&p) != OK)
+	p.waits = true;
+	if (!uploaded(&p) && program_begin(&p) != OK && (p.app.conf != NULL ||
+	    access(p.conf_path, F_OK) != 0))
 		return 1;
 	p.app.mem = arena_new();
-	if (!p.first)
+	if (!p.waits)
 		most = p.app.conf->max_requests;
 	fcgi_serve(answer, &p, most);
 	arena_free(p.app.mem);

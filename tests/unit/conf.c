@@ -75,6 +75,87 @@ test_refuse(struct arena *a)
 	    "a file that cannot be read is ERR_IO");
 }
 
+/* Write text to dir/name; the path. */
+static const char *
+put(struct arena *a, const char *dir, const char *name, const char *text)
+{
+	const char	*path = arena_fmt(a, "%s/%s", dir, name);
+	FILE		*f = fopen(path, "w");
+
+	if (f != NULL) {
+		fputs(text, f);
+		fclose(f);
+	}
+	return path;
+}
+
+static void
+test_file(struct arena *a)
+{
+	char			 dir[] = "/tmp/kartoteka-conf-XXXXXX";
+	const char		*at, *one, *two;
+	const struct conf	*c = NULL;
+	struct conf_fault	 f;
+
+	mkdtemp(dir);
+	at = strrchr(dir, '/') + 1;
+	two = put(a, dir, "two", LEAST "data_dir = d\n");
+	one = put(a, dir, "one", "file = two\n");
+	check(conf_read(a, one, &c) == OK && str_eq(c->db_user, "u") &&
+	    str_eq(c->data_dir, arena_fmt(a, "%s/d", dir)),
+	    "a file may name another, whose folder then counts");
+	put(a, dir, "two", "file = one\n");
+	check(conf_read(a, one, &c) == ERR_INVALID,
+	    "the other names none itself");
+	conf_rest(a, one, &f);
+	check(f.why == CONF_NESTED && str_eq(f.file,
+	    arena_fmt(a, "%s/two", at)), "and is the one to blame");
+	unlink(two);
+	check(conf_read(a, one, &c) == ERR_IO, "one that is not there is ERR_IO");
+	c = conf_rest(a, one, &f);
+	check(f.why == CONF_UNREAD && f.line == 0 && str_eq(f.file,
+	    arena_fmt(a, "%s/two", at)) && c->db_name == NULL,
+	    "and named by its folder and its name");
+	unlink(one);
+	rmdir(dir);
+}
+
+static void
+test_rest(struct arena *a)
+{
+	char			 dir[] = "/tmp/kartoteka-conf-XXXXXX";
+	const char		*path;
+	const struct conf	*c;
+	struct conf_fault	 f;
+
+	mkdtemp(dir);
+	path = put(a, dir, "c", LEAST "upgrade = yes\nhush\ndb_port = x\n"
+	    "rewrite = yes\nbase_url = https://h.example/crm\n");
+	c = conf_rest(a, path, &f);
+	check(f.why == CONF_LINE && f.line == 5 && f.key == NULL,
+	    "the first fault is told, with its line and no words of it");
+	check(c->rewrite && c->https && str_eq(c->base_path, "/crm") &&
+	    c->db_name == NULL && !c->upgrade,
+	    "what is right counts, but no database is asked");
+	put(a, dir, "c", "db_user = u\ndb_port = 70000\n");
+	c = conf_rest(a, path, &f);
+	check(f.why == CONF_NUMBER && f.line == 2 &&
+	    str_eq(f.key, "db_port"), "a key of ours is named");
+	put(a, dir, "c", "db_name = n\n");
+	c = conf_rest(a, path, &f);
+	check(f.why == CONF_MISSING && f.line == 0 &&
+	    str_eq(f.key, "db_user") && c->share_dir != NULL,
+	    "so is one that is missing");
+	put(a, dir, "c", LEAST);
+	c = conf_rest(a, path, &f);
+	check(f.why == CONF_FINE, "a file without a fault has none");
+	c = conf_blank(a, "/x/conf/kartoteka.conf");
+	check(c->db_name == NULL && str_eq(c->share_dir, "/x/conf/../share") &&
+	    c->db_port == 3306, "without a file there are the standards");
+	unlink(path);
+	rmdir(dir);
+}
+
 static void
 test_path(struct arena *a)
 {
@@ -92,6 +173,8 @@ main(void)
 
 	test_read(a);
 	test_refuse(a);
+	test_file(a);
+	test_rest(a);
 	test_path(a);
 	arena_free(a);
 	return done();

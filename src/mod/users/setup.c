@@ -13,6 +13,7 @@
 #include "core/db.h"
 #include "core/field.h"
 #include "core/form.h"
+#include "core/host.h"
 #include "core/record.h"
 #include "core/reply.h"
 #include "core/rights.h"
@@ -296,6 +297,7 @@ setup_page(struct request *rq)
 	out_text(o, "other_href", "/setup/restore");
 	out_text(form, "action", "/setup");
 	out_text(form, "submit", t("Set up and sign in"));
+	host_look_limits(rq);
 	e = crud_fields(rq, admin_fields, NULL);
 	f = out_add(rq->page, "fields");
 	out_text(f, "name", "password");
