@@ -142,6 +142,8 @@ def stages():
               "sh tests/with-db.sh python3 tests/upload/setup.py"),
         Stage("upload-broken",
               "sh tests/with-db.sh python3 tests/upload/broken.py"),
+        Stage("upload-again",
+              "sh tests/with-db.sh python3 tests/upload/upgrade.py"),
         Stage("backup", "python3 tests/backup.py"),
         Stage("crash", "python3 tests/soak.py --kills 20 --seconds 150"),
         Stage("budget", "python3 tests/budget/run.py"),

@@ -115,12 +115,12 @@ class Upload:
                     str(self.site), **self.extra, **more})
         return env, headers, body
 
-    def start(self, env):
+    def start(self, env, stdin=subprocess.PIPE):
         """A process of plain CGI, which nobody waits for yet."""
         return subprocess.Popen(
             self.before + [self.program], env={"PATH": os.environ["PATH"],
                                                **env},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stdin=stdin, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, **NOBODY)
 
     def ask(self, method, path, fields=None, jar=None, **more):
