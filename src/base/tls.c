@@ -59,8 +59,10 @@ ask(struct arena *mem, BIO *b, const char *host, const char *path, size_t max,
 		return ERR_IO;
 	while (n < max && (k = BIO_read(b, buf + n, (int)(max - n))) > 0)
 		n += (size_t)k;
+	if (n == 0)
+		return ERR_IO;
 	*out = buf;
-	return n > 0 ? OK : ERR_IO;
+	return OK;
 }
 
 enum err
