@@ -1,5 +1,5 @@
 """A browser without JavaScript: pages, their forms, cookies."""
-import html.parser
+import html
 import re
 import urllib.parse
 
@@ -36,29 +36,55 @@ class Node(dict):
         return " ".join(" ".join(parts).split())
 
 
-class Tree(html.parser.HTMLParser):
-    def __init__(self, source):
-        super().__init__(convert_charrefs=True)
-        self.root = Node("root")
-        self.open = [self.root]
-        self.feed(source)
-        self.close()
+# A tag with its attributes; what stands between tags is text.
+TAG = re.compile(r"""<(?:!--.*?--|![^>]*|(/?)([a-zA-Z][^\s/>]*)"""
+                 r"""([^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*))>""", re.S)
+ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?""")
 
-    def handle_starttag(self, tag, attrs):
-        while self.open[-1].tag in CLOSES.get(tag, ()):
+
+class Tree:
+    """The elements of a page, in half the time that html.parser takes; that
+    quotes and comments end is taken for granted."""
+    def __init__(self, source):
+        self.root = Node("root")
+        self.open, at = [self.root], 0
+        while tag := TAG.search(source, at):
+            self.text(source[at:tag.start()])
+            at = tag.end()
+            ends, name, inside = tag.groups()
+            name = name and name.lower()
+            if ends:
+                self.end(name)
+            elif name:
+                self.begin(name, inside)
+            if name in ("script", "style") and not ends:
+                end = source.lower().find("</" + name, at)
+                end = len(source) if end < 0 else end
+                self.text(source[at:end], plain=True)
+                at = end
+        self.text(source[at:])
+
+    def begin(self, name, inside):
+        while self.open[-1].tag in CLOSES.get(name, ()):
             self.open.pop()
-        node = Node(tag, attrs)
+        node, at = Node(name), 0
+        for a in ATTRIBUTE.finditer(inside) if inside else ():
+            value, at = a[2] or "", a.end()
+            if value[:1] in ("'", '"'):
+                value = value[1:-1]
+            node[a[1].lower()] = html.unescape(value)
         self.open[-1].kids.append(node)
-        if tag not in VOID:
+        if name not in VOID and "/" not in inside[at:]:
             self.open.append(node)
 
-    def handle_endtag(self, tag):
-        if tag in [n.tag for n in self.open[1:]]:
-            while self.open.pop().tag != tag:
+    def end(self, name):
+        if any(n.tag == name for n in self.open[1:]):
+            while self.open.pop().tag != name:
                 pass
 
-    def handle_data(self, data):
-        self.open[-1].kids.append(data)
+    def text(self, data, plain=False):
+        if data:
+            self.open[-1].kids.append(data if plain else html.unescape(data))
 
 
 class Form:
