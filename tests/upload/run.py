@@ -259,6 +259,21 @@ def upgrade(h, prefix, what):
          f"{what}: and keeps what was there", (status, text))
 
 
+def broken(h, prefix, what):
+    """Somebody has spoilt the configuration; plain CGI reads it each time."""
+    path = next((h.home / "user").glob("kartoteka-*/kartoteka.conf"))
+    right = path.read_text()
+    path.write_text(right + "p# =x\n")
+    status, _, text = h.get(prefix + "/now", {})
+    fact(status == 503 and f"{path.parent.name}/kartoteka.conf, line "
+         f"{right.count(chr(10)) + 1}: " in text and "p#" not in text and
+         f'href="{h.base}/' in text, f"{what}: a line that is wrong is named",
+         (status, text))
+    path.write_text(right)
+    status, _, text = h.get(prefix + "/sign-in", {})
+    fact(status == 200, f"{what}: and all is well when it is mended", status)
+
+
 def walk(name, modules, **more):
     h = Host(name, modules, **more)
     try:
@@ -269,6 +284,8 @@ def walk(name, modules, **more):
              f"{name}: the configuration lies " + ("beside the web root" if
              more.get("outside", True) else "where .htaccess closes it"))
         upgrade(h, prefix, name)
+        if "fcgid" not in modules:
+            broken(h, prefix, name)
     finally:
         h.stop()
 
