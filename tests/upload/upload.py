@@ -7,7 +7,7 @@ import os
 import pathlib
 import re
 import shutil
-import socket
+import signal
 import ssl
 import subprocess
 import sys
@@ -29,6 +29,7 @@ BASE, ACCOUNT, SECRET = "shop_up", "shop_up", "p# =x"
 PREFIX = "/cgi-bin/kartoteka.fcgi"
 NOBODY = {"user": 65534, "group": 65534, "extra_groups": []} \
     if os.geteuid() == 0 else {}
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 __all__ = ["fact", "facts_end", "wait", "Upload", "Front", "sql", "account",
            "base_new", "form", "english", "BASE", "ACCOUNT", "SECRET", "DOOR"]
 
