@@ -7,14 +7,14 @@
 #include "core/search.h"
 
 #define SCAN_MOST	3000	/* rows of a viewer who sees few */
-#define SPELLINGS_MOST	8
-#define SPELT_LEAST	4	/* letters of a word that may be misspelt */
-#define OTHER_LEAST	3	/* or on the other layout */
+#define OTHER_LEAST	3	/* letters of a word on the other layout */
+#define MANY_SURE	(4 * COLLECT_MOST)	/* in an estimate of the server */
 
 struct plan {
 	struct work	*w;
 	struct query	*q;
 	struct match	 typed, other;	/* other: on the other keyboard layout */
+	bool		 asked;		/* about other too */
 	bool		 few;		/* the viewer sees few rows */
 	bool		 all;		/* or every one */
 };
@@ -45,20 +45,14 @@ after_postings(const struct query *q, struct sql *out)
 	sql_add(out, "))");
 }
 
-/* The longest word that is no number: it leads where all are frequent. */
+/* How much of a word the place where the page starts begins with. */
 static size_t
-seek_longest(const struct match *m)
+seek_led(const struct plan *p, const struct seek *s)
 {
-	size_t	 best = 0;
+	const struct db_val	*at = &p->q->after_value;
+	size_t			 n = strlen(s->word);
 
-	for (size_t i = 1; i < m->n; i++)
-		if (m->seeks[best].name)
-			break;
-		else if (m->seeks[best].number != m->seeks[i].number ?
-		    m->seeks[best].number :
-		    strlen(m->seeks[i].word) > strlen(m->seeks[best].word))
-			best = i;
-	return best;
+	return at->type == DB_TEXT && strncmp(at->s, s->word, n) == 0 ? n : 0;
 }
 
 /* "(SELECT what FROM posting p WHERE ... end)" */
@@ -93,25 +87,66 @@ ask_words(struct plan *p, const struct match *m, size_t base,
 	}
 }
 
+#define EXPLAIN_ROWS	8	/* the column "rows" */
 #define ROW_OTHER	100	/* numbers of rows: of the other layout */
 #define ROW_EDGE	200	/* more: where COLLECT_MOST postings end */
 #define ROW_WAY		400	/* the viewer has more rows than SCAN_MOST */
 
-static void
-ask_edges(struct plan *p, const struct match *m, size_t base,
-    struct sql *out)
+/* Whether postings of a are read rather than those of b. */
+static bool
+better(const struct seek *a, const struct seek *b)
 {
-	size_t	 longest = seek_longest(m);
+	if (a->many != b->many)
+		return !a->many;
+	if (a->number != b->number)
+		return a->number != a->many;	/* a rare number is rarest */
+	return a->size < b->size;
+}
 
-	for (size_t i = 0; i < m->n; i++) {
-		str_fmt(&out->s, " UNION ALL (SELECT %zu, p.word, NULL, p.id "
-		    "FROM posting p WHERE ", ROW_EDGE + base + i);
-		text_postings(p->w->mem, m->kind, &m->seeks[i], out);
-		if (i == longest)
-			after_postings(p->q, out);
-		order_postings(p->q, out);
-		str_fmt(&out->s, " LIMIT 1 OFFSET %d)", COLLECT_MOST - 1);
+/*
+ * What is guessed to lead: the best of those words that seem to be there.  A
+ * page behind the first goes on with the one that led to it, the longest that
+ * its place begins with.
+ */
+static size_t
+seek_guess(const struct plan *p, const struct match *m)
+{
+	size_t	 best = 0;
+
+	for (size_t i = 1; i < m->n; i++) {
+		const struct seek	*s = &m->seeks[i];
+		const struct seek	*b = &m->seeks[best];
+
+		if (p->q->after_word ? seek_led(p, s) > seek_led(p, b) :
+		    s->size > 1 && (b->size <= 1 || better(s, b)))
+			best = i;
 	}
+	return best;
+}
+
+/* Whether all of one word may be read in its order, as far as a page needs. */
+static bool
+is_boundless(const struct plan *p, const struct match *m)
+{
+	return m->n == 1 && p->all &&
+	    (p->q->where == NULL || p->q->where->path == NULL);
+}
+
+static void
+ask_edge(struct plan *p, struct match *m, size_t base, struct sql *out)
+{
+	size_t		 i = seek_guess(p, m);
+	struct seek	*s = &m->seeks[i];
+
+	if (s->size > MANY_SURE && is_boundless(p, m))
+		return;
+	s->many = false;
+	str_fmt(&out->s, " UNION ALL (SELECT %zu, p.word, NULL, p.id "
+	    "FROM posting p WHERE ", ROW_EDGE + base + i);
+	text_postings(p->w->mem, m->kind, s, out);
+	after_postings(p->q, out);
+	order_postings(p->q, out);
+	str_fmt(&out->s, " LIMIT 1 OFFSET %d)", COLLECT_MOST - 1);
 }
 
 static void
@@ -168,124 +203,117 @@ answer_take(struct plan *p, const struct db_rows *rows, size_t r)
 	}
 }
 
+static void
+ask_sizes(struct plan *p, const struct match *m, struct sql *out)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		sql_add(out, out->s.n == 0 ? "EXPLAIN " : " UNION ALL ");
+		ask(p, m, i, "p.id", "", out);
+	}
+}
+
+static void
+sizes_take(struct match *m, const struct db_rows *rows, size_t first)
+{
+	for (size_t i = 0; i < m->n && first + i < rows->n; i++) {
+		m->seeks[i].size = db_int(rows, first + i, EXPLAIN_ROWS);
+		m->seeks[i].many = m->seeks[i].size > COLLECT_MOST;
+	}
+}
+
+/*
+ * The server's own estimate of how many postings each word has: of a few it
+ * is true, of many within a factor of three; 1 may be none.
+ */
+static enum err
+sizes_ask(struct plan *p)
+{
+	struct sql	 out;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	if (p->q->after_word)
+		return OK;
+	sql_init(&out, p->w->mem);
+	ask_sizes(p, &p->typed, &out);
+	ask_sizes(p, &p->other, &out);
+	e = db_query_once(p->w->db, p->w->mem, &rows, out.s.s, out.vals,
+	    out.n);
+	if (e != OK)
+		return e;
+	sizes_take(&p->typed, rows, 0);
+	sizes_take(&p->other, rows, p->typed.n);
+	return OK;
+}
+
+/* Whether every word seems to be there. */
+static bool
+match_sized(const struct match *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->seeks[i].size <= 1)
+			return false;
+	return true;
+}
+
+static enum err
+plan_run(struct plan *p, const struct sql *s)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query_once(p->w->db, p->w->mem, &rows, s->s.s, s->vals, s->n);
+	for (size_t r = 0; e == OK && r < rows->n; r++)
+		answer_take(p, rows, r);
+	return e;
+}
+
+static void
+ask_match(struct plan *p, struct match *m, size_t base, struct sql *out)
+{
+	ask_words(p, m, base, out);
+	if (m->n > 0)
+		ask_edge(p, m, base, out);
+}
+
+/* Of the other layout only where the words that were typed may be none. */
 static enum err
 plan_ask(struct plan *p)
 {
 	struct from	 f;
 	struct reach	 reach;
 	struct sql	 out;
-	struct db_rows	*rows;
-	enum err	 e;
+	enum err	 e = sizes_ask(p);
 
+	if (e != OK)
+		return e;
+	p->asked = !match_sized(&p->typed);
 	sql_init(&out, p->w->mem);
 	from_init(&f, p->w, p->q->entity);
 	from_reach(&f, p->q->verb, &reach);
 	p->all = reach.n == 1 && reach.ways[0].sql.s.n == 0;
 	p->few = reach_is_counted(&reach);
-	ask_words(p, &p->typed, 0, &out);
-	ask_words(p, &p->other, ROW_OTHER, &out);
-	ask_edges(p, &p->typed, 0, &out);
-	ask_edges(p, &p->other, ROW_OTHER, &out);
+	ask_match(p, &p->typed, 0, &out);
+	if (p->asked)
+		ask_match(p, &p->other, ROW_OTHER, &out);
 	if (p->few)
 		ask_ways(p, &reach, &out);
-	e = db_query_once(p->w->db, p->w->mem, &rows, out.s.s, out.vals,
-	    out.n);
-	for (size_t r = 0; e == OK && r < rows->n; r++)
-		answer_take(p, rows, r);
-	return e;
-}
-
-/* ---- misspelt words */
-
-static void
-spelling_add(struct str *s, const char *a, size_t n, const char *mid,
-    const char *rest)
-{
-	str_fmt(s, "%s\"%.*s%s%s\"", s->n > 1 ? "," : "", (int)n, a, mid,
-	    rest);
-}
-
-/* All words one edit away: a letter more, less, another, two changed round. */
-static const char *
-spellings(struct arena *mem, const char *word)
-{
-	size_t		 n = strlen(word);
-	struct str	 s;
-
-	str_init(&s, mem);
-	str_addc(&s, '[');
-	for (size_t i = 0; i <= n; i++) {
-		const char	 two[] = { i + 1 < n ? word[i + 1] : '\0',
-				    word[i], '\0' };
-
-		if (i < n)
-			spelling_add(&s, word, i, "", word + i + 1);
-		if (i + 1 < n)
-			spelling_add(&s, word, i, two, word + i + 2);
-		for (char c = 'a'; c <= 'z'; c++) {
-			const char	 one[] = { c, '\0' };
-
-			spelling_add(&s, word, i, one, word + i);
-			if (i < n && c != word[i])
-				spelling_add(&s, word, i, one, word + i + 1);
-		}
-	}
-	str_addc(&s, ']');
-	return s.s;
-}
-
-static bool
-may_be_misspelt(const struct seek *s)
-{
-	const char	*c = s->word;
-
-	while (*c >= 'a' && *c <= 'z')
-		c++;
-	return *c == '\0' && strlen(s->word) >= SPELT_LEAST;
-}
-
-/* One spelling is the word that was meant; of several each will do. */
-static void
-seek_respell(struct arena *mem, struct seek *s, const struct db_rows *rows)
-{
-	s->spellings = arena_alloc(mem, (rows->n + 1) * sizeof(*s->spellings));
-	for (size_t i = 0; i < rows->n; i++) {
-		s->spellings[i] = db_text(rows, i, 0);
-		s->edge_word = s->spellings[i];
-		s->edge_id = db_int(rows, i, 1);
-		s->many = s->many || s->edge_id != 0;
-	}
-	if (rows->n == 1)
-		s->word = s->first = s->last = s->spellings[0];
-	else
-		s->nspellings = rows->n;
+	return plan_run(p, &out);
 }
 
 static enum err
-seek_spell(struct plan *p, struct match *m, struct seek *s)
+other_ask(struct plan *p)
 {
-	struct db_rows	*rows;
-	enum err	 e;
+	struct sql	 out;
 
-	if (!may_be_misspelt(s)) {
-		m->nothing = true;
+	if (p->asked || p->other.n == 0)
 		return OK;
-	}
-	e = db_query(p->w->db, p->w->mem, &rows, "SELECT v.word, (SELECT q.id "
-	    "FROM posting q WHERE q.kind = ? AND q.word = v.word COLLATE "
-	    "utf8mb4_bin ORDER BY q.id LIMIT 1 OFFSET ?) FROM "
-	    "JSON_TABLE(?, '$[*]' COLUMNS (word VARCHAR(40) PATH '$')) v "
-	    "WHERE EXISTS (SELECT 1 FROM posting p WHERE p.kind = ? AND "
-	    "p.word = v.word COLLATE utf8mb4_bin) LIMIT ?",
-	    DB_ARGS(DB_I(m->kind), DB_I(COLLECT_MOST - 1),
-	    DB_S(spellings(p->w->mem, s->word)), DB_I(m->kind),
-	    DB_I(SPELLINGS_MOST)));
-	if (e != OK)
-		return e;
-	m->nothing = m->nothing || rows->n == 0;
-	seek_respell(p->w->mem, s, rows);
-	return OK;
+	sql_init(&out, p->w->mem);
+	ask_match(p, &p->other, ROW_OTHER, &out);
+	return plan_run(p, &out);
 }
+
+/* ---- choosing */
 
 /* Whether all of them were found, and are no mere letters. */
 static bool
@@ -307,38 +335,27 @@ match_choose(struct plan *p)
 
 	if (match_known(m, 1))
 		return OK;
+	e = other_ask(p);
+	if (e != OK)
+		return e;
 	if (match_known(&p->other, OTHER_LEAST)) {
 		*m = p->other;
 		return OK;
 	}
-	for (size_t i = 0; i < m->n && e == OK; i++)
-		if (m->seeks[i].first == NULL)
-			e = seek_spell(p, m, &m->seeks[i]);
+	e = text_spell(p->w, m);
 	p->other.n = 0;
 	return e == OK && !m->nothing && p->q->after_word ? plan_ask(p) : e;
 }
 
-/* ---- choosing */
-
-static bool
-better(const struct seek *a, const struct seek *b)
-{
-	if (a->many != b->many)
-		return !a->many;
-	if (a->name != b->name)
-		return a->name;
-	if (a->number != b->number)
-		return !a->number == a->many;	/* a rare number is rarest */
-	return strlen(a->word) > strlen(b->word);
-}
-
+/* Of those whose edge is known. */
 static size_t
-seek_best(const struct match *m)
+seek_best(const struct plan *p, const struct match *m)
 {
-	size_t	 best = 0;
+	size_t	 best = seek_guess(p, m);
 
-	for (size_t i = 1; i < m->n; i++)
-		if (better(&m->seeks[i], &m->seeks[best]))
+	for (size_t i = 0; i < m->n; i++)
+		if ((!m->seeks[i].many || m->seeks[i].edge_word != NULL) &&
+		    better(&m->seeks[i], &m->seeks[best]))
 			best = i;
 	return best;
 }
@@ -351,8 +368,7 @@ plan_stream(struct plan *p, struct match *m)
 	struct query		*q = p->q;
 
 	m->stream = q->by_word = true;
-	if (!s->many || (m->n == 1 && p->all &&
-	    (q->where == NULL || q->where->path == NULL)))
+	if (!s->many || is_boundless(p, m))
 		return;
 	q->upto = true;
 	q->upto_value = (struct db_val)DB_S(s->edge_word);
@@ -366,7 +382,7 @@ plan_lead(struct plan *p, struct match *m)
 	bool		 sorted = q->sort != NULL ||
 			    (q->after && !q->after_word);
 
-	m->lead = q->after_word ? seek_longest(m) : seek_best(m);
+	m->lead = q->after_word ? seek_guess(p, m) : seek_best(p, m);
 	if (q->after_word || (!sorted && m->seeks[m->lead].many &&
 	    !m->seeks[m->lead].number &&
 	    m->seeks[m->lead].nspellings == 0)) {

@@ -174,7 +174,6 @@ text_seeks(struct arena *mem, const char *text, struct match *m)
 		*s = (struct seek){ .word = words.list[i] };
 		s->number = alike_is_number(s->word) &&
 		    strlen(s->word) >= SEARCH_DIGITS;
-		s->name = at != NULL && i == 0;
 	}
 	m->lead = m->n;
 }

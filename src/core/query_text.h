@@ -26,10 +26,10 @@
 struct seek {
 	const char	*word;		/* folded */
 	bool		 number;	/* three digits or more */
-	bool		 name;		/* of an address: what is before @ */
 	const char	**spellings;	/* whole words instead of it, or NULL */
 	size_t		 nspellings;
 	const char	*first, *last;	/* words of postings it finds; or NULL */
+	int64_t		 size;		/* how many postings, estimated */
 	bool		 many;		/* more than are collected */
 	const char	*edge_word;	/* where a page ends to look */
 	int64_t		 edge_id;
@@ -49,8 +49,8 @@ struct match {
 
 /*
  * Plan how q->text is found: q->match, and whether the list is bounded
- * (q->upto) by a place among postings.  A statement, two where a word is
- * misspelt.  Does nothing where there is no text or no index.
+ * (q->upto) by a place among postings.  Two statements, three where a word
+ * is misspelt.  Does nothing where there is no text or no index.
  */
 enum err	 text_plan(struct work *w, struct query *q);
 
@@ -62,6 +62,12 @@ enum err	 text_plan(struct work *w, struct query *q);
  */
 void		 text_seeks(struct arena *mem, const char *text,
 		    struct match *m);
+
+/*
+ * Instead of each word that was not found (first NULL) the nearest that are
+ * there; m->nothing where one has none.  A statement.
+ */
+enum err	 text_spell(struct work *w, struct match *m);
 
 /*
  * The condition on posting p of what s finds.

@@ -338,7 +338,7 @@ def more(p):
     p.add_argument("--deep", action="store_true")
     p.add_argument("--level", type=int, default=1)
     p.add_argument("--risk", type=int, default=2)
-    p.add_argument("--minutes", type=int, default=25)
+    p.add_argument("--minutes", type=int, default=60)
     p.add_argument("tool", nargs="?", choices=TOOLS)
 
 

@@ -1,0 +1,128 @@
+/* query_spell.c: misspelt words of a list's text. */
+#include <string.h>
+
+#include "base/str.h"
+#include "core/query_text.h"
+
+#define SPELLINGS_MOST	8	/* that a misspelt word stands for */
+#define SPELT_LEAST	4	/* letters of a word that may be misspelt */
+
+static void
+spelling_add(struct str *s, const char *a, size_t n, const char *mid,
+    const char *rest)
+{
+	str_fmt(s, "%s\"%.*s%s%s\"", s->n > 1 ? "," : "", (int)n, a, mid,
+	    rest);
+}
+
+/* All words one edit away: a letter more, less, another, two changed round. */
+static const char *
+spellings(struct arena *mem, const char *word)
+{
+	size_t		 n = strlen(word);
+	struct str	 s;
+
+	str_init(&s, mem);
+	str_addc(&s, '[');
+	for (size_t i = 0; i <= n; i++) {
+		const char	 two[] = { i + 1 < n ? word[i + 1] : '\0',
+				    word[i], '\0' };
+
+		if (i < n)
+			spelling_add(&s, word, i, "", word + i + 1);
+		if (i + 1 < n)
+			spelling_add(&s, word, i, two, word + i + 2);
+		for (char c = 'a'; c <= 'z'; c++) {
+			const char	 one[] = { c, '\0' };
+
+			spelling_add(&s, word, i, one, word + i);
+			if (i < n && c != word[i])
+				spelling_add(&s, word, i, one, word + i + 1);
+		}
+	}
+	str_addc(&s, ']');
+	return s.s;
+}
+
+static bool
+may_be_misspelt(const struct seek *s)
+{
+	const char	*c = s->word;
+
+	while (*c >= 'a' && *c <= 'z')
+		c++;
+	return *c == '\0' && strlen(s->word) >= SPELT_LEAST;
+}
+
+static void
+ask_spellings(struct work *w, const struct match *m, size_t i,
+    struct sql *out)
+{
+	sql_add(out, out->s.n > 0 ? " UNION ALL (SELECT " : "(SELECT ");
+	sql_int(out, (int64_t)i);
+	sql_add(out, ", v.word, (SELECT q.id FROM posting q WHERE q.kind = ");
+	sql_int(out, m->kind);
+	sql_add(out, " AND q.word = v.word COLLATE utf8mb4_bin "
+	    "ORDER BY q.id LIMIT 1 OFFSET ");
+	sql_int(out, COLLECT_MOST - 1);
+	sql_add(out, ") FROM JSON_TABLE(");
+	sql_text(out, spellings(w->mem, m->seeks[i].word));
+	sql_add(out, ", '$[*]' COLUMNS (word VARCHAR(40) PATH '$')) v "
+	    "WHERE EXISTS (SELECT 1 FROM posting p WHERE p.kind = ");
+	sql_int(out, m->kind);
+	sql_add(out, " AND p.word = v.word COLLATE utf8mb4_bin) LIMIT ");
+	sql_int(out, SPELLINGS_MOST);
+	sql_add(out, ")");
+}
+
+static void
+spelling_take(struct arena *mem, struct seek *s, const char *word,
+    int64_t edge)
+{
+	if (s->spellings == NULL)
+		s->spellings = arena_alloc(mem, SPELLINGS_MOST *
+		    sizeof(*s->spellings));
+	s->spellings[s->nspellings++] = s->edge_word = word;
+	s->edge_id = edge;
+	s->many = s->many || edge != 0;
+}
+
+/* One spelling is the word that was meant; of several each will do. */
+static void
+seek_respell(struct match *m, struct seek *s)
+{
+	m->nothing = m->nothing || s->nspellings == 0;
+	s->size = s->many ? COLLECT_MOST : 1;
+	if (s->nspellings != 1)
+		return;
+	s->word = s->first = s->last = s->spellings[0];
+	s->nspellings = 0;
+}
+
+enum err
+text_spell(struct work *w, struct match *m)
+{
+	struct sql	 out;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	sql_init(&out, w->mem);
+	for (size_t i = 0; i < m->n && !m->nothing; i++)
+		if (m->seeks[i].first == NULL) {
+			m->nothing = !may_be_misspelt(&m->seeks[i]);
+			ask_spellings(w, m, i, &out);
+		}
+	if (m->nothing)
+		return OK;
+	e = db_query_fresh(w->db, w->mem, &rows, out.s.s, out.vals,
+	    out.n);
+	if (e != OK)
+		return e;
+	for (size_t r = 0; r < rows->n; r++)
+		spelling_take(w->mem, &m->seeks[db_int(rows, r, 0)],
+		    db_text(rows, r, 1), db_int(rows, r, 2));
+	for (size_t i = 0; i < m->n; i++)
+		if (m->seeks[i].first == NULL)
+			seek_respell(m, &m->seeks[i]);
+	return OK;
+}
