@@ -37,7 +37,7 @@ export function finish() {
 
 export function browser_start() {
 	return chromium.launch({ executablePath: process.env.CHROMIUM ||
-	    '/usr/bin/chromium', args: FLAGS });
+	    '/usr/bin/chromium-headless-shell', args: FLAGS });
 }
 
 // Four ways to look at a page.
@@ -85,18 +85,31 @@ export async function sign_in(page, base, login, password) {
 
 // ---- facts about the page that is open
 
+// The script as the browser takes it from its console: what was compiled for
+// one page serves the next.
+async function axe_put(page) {
+	page.console ??= await page.context().newCDPSession(page);
+	await page.console.send('Runtime.evaluate', { expression: axe });
+}
+
+// Nothing is gathered but what violates, and of that what is shown here.
+const GATHER = { resultTypes: ['violations'], selectors: false,
+	elementRef: false };
+
 // axe needs script: on a page without it the fact is left out.
 export async function check_axe(page, words, off = []) {
 	if (page.plain)
 		return true;
-	await page.evaluate(axe);
-	const found = await page.evaluate(([tags, rules]) => globalThis.axe.run({
-		exclude: [['[inert]']] }, { runOnly: { type: 'tag', values: tags },
-		rules: Object.fromEntries(rules.map(r => [r, { enabled: false }])),
-	}).then(r => r.violations.map(v => v.id + ' x' + v.nodes.length + ' ' +
-	    v.nodes.slice(0, 2).map(n => n.html.slice(0, 160) + ' {' +
-	    (n.any[0]?.message || n.all[0]?.message || n.none[0]?.message || '')
-	    .slice(0, 160) + '}').join(' '))), [RULES, off]);
+	await axe_put(page);
+	const found = await page.evaluate(([tags, rules, gather]) =>
+	    globalThis.axe.run({ exclude: [['[inert]']] }, { ...gather,
+		runOnly: { type: 'tag', values: tags }, rules:
+		    Object.fromEntries(rules.map(r => [r, { enabled: false }])),
+	    }).then(r => r.violations.map(v => v.id + ' x' + v.nodes.length +
+		' ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 160) + ' {' +
+		(n.any[0]?.message || n.all[0]?.message ||
+		    n.none[0]?.message || '').slice(0, 160) + '}').join(' '))),
+	[RULES, off, GATHER]);
 	return fact(!found.length, `${words}: nobody is shut out (axe)`,
 	    found.join(' | '));
 }

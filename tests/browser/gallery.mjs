@@ -94,8 +94,8 @@ async function menus_open(page, words) {
 }
 
 async function look_at(b, base, view, names) {
+	const page = await visitor(b, view);
 	for (const name of names) {
-		const page = await visitor(b, view);
 		const words = `${name} at ${view.tag}`;
 		await page.goto(`${base}/${name}`);
 		await shot(page, arg('--shots'), `${name}-${view.tag}`);
@@ -108,8 +108,8 @@ async function look_at(b, base, view, names) {
 		if (name === 'list')	// the menus of every page are the same
 			await menus_open(page, words);
 		check_trouble(page, words);
-		await page.context().close();
 	}
+	await page.context().close();
 }
 
 const env = { ...process.env, KT_WORDS: words() };

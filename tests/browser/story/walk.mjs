@@ -159,9 +159,12 @@ export class Walk {
 			bytes: fs.readFileSync(await d.path()) };
 	}
 
-	// Look at the page that is open as everyone should be able to.
+	// Look at the page that is open as everyone should be able to, from its
+	// top: elsewhere the bar at its foot may just cut a control in two.
 	async look(name) {
 		const words = `${this.tag}: ${name}`;
+		if (this.js)
+			await this.page.evaluate(() => scrollTo(0, 0));
 		fact(await this.page.locator('h1').count() === 1,
 		    `${words}: one h1`);
 		await check_sideways(this.page, words);
