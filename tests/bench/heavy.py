@@ -38,7 +38,11 @@ def contacts_import(place, n):
     sets = place.sql("SELECT MAX(id) FROM change_set")
     code, said, seconds, mb = spent(place, "import", "contacts", path,
                                     "--match", "email", "--mode", "create")
-    place.sql(f"DELETE FROM contact WHERE id > {last}; "
+    kind = place.sql("SELECT k.kind FROM (SELECT DISTINCT kind FROM posting) k "
+                     "JOIN posting p ON p.kind = k.kind AND p.word = 'import' "
+                     "WHERE p.id = (SELECT MAX(id) FROM contact)") or 0
+    place.sql(f"DELETE FROM posting WHERE kind = {kind} AND id > {last}; "
+              f"DELETE FROM contact WHERE id > {last}; "
               f"DELETE FROM change_row WHERE set_id > {sets}; "
               f"DELETE FROM change_set WHERE id > {sets}")
     return {"what": "import of contacts", "rows": n, "seconds": seconds,
