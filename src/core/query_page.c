@@ -348,7 +348,9 @@ query_page(struct work *w, const struct query *q, int most,
 	const char	*fact = many_fact(w, q, most);
 	const char	*found = found_fact(w, q, most);
 	bool		 many = (fact != NULL && kept_noted(w, fact)) ||
-			    (found != NULL && kept_noted_briefly(w, found));
+			    (found != NULL && kept_noted_briefly(w, found)) ||
+			    (q->match != NULL && q->match->plenty &&
+			    most < COLLECT_MOST);
 	enum err	 e = OK;
 
 	sql_init(&more, w->mem);

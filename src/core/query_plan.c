@@ -14,6 +14,7 @@ struct plan {
 	struct work	*w;
 	struct query	*q;
 	struct match	 typed, other;	/* other: on the other keyboard layout */
+	int64_t		 records;	/* in the index, estimated; 0: unknown */
 	bool		 asked;		/* about other too */
 	bool		 few;		/* the viewer sees few rows */
 	bool		 all;		/* or every one */
@@ -87,6 +88,7 @@ ask_words(struct plan *p, const struct match *m, size_t base,
 	}
 }
 
+#define EDGE_LEAST	200
 #define EXPLAIN_ROWS	8	/* the column "rows" */
 #define ROW_OTHER	100	/* numbers of rows: of the other layout */
 #define ROW_EDGE	200	/* more: where COLLECT_MOST postings end */
@@ -132,21 +134,47 @@ is_boundless(const struct plan *p, const struct match *m)
 	    (p->q->where == NULL || p->q->where->path == NULL);
 }
 
+/*
+ * How many postings of i are looked through for a page, where all words are
+ * spread evenly: twice as many as fill it.
+ */
+static int
+edge_window(const struct plan *p, const struct match *m, size_t i)
+{
+	double	 n = 2 * p->q->limit;
+
+	if (m->seeks[i].size <= MANY_SURE)
+		return COLLECT_MOST;
+	for (size_t k = 0; k < m->n; k++)
+		if (k != i && m->seeks[k].size > 0)
+			n = n * (double)p->records / (double)m->seeks[k].size;
+	return n < EDGE_LEAST ? EDGE_LEAST :
+	    n < COLLECT_MOST ? (int)n : COLLECT_MOST;
+}
+
+static bool
+is_sorted(const struct query *q)
+{
+	return q->sort != NULL || (q->after && !q->after_word);
+}
+
 static void
 ask_edge(struct plan *p, struct match *m, size_t base, struct sql *out)
 {
 	size_t		 i = seek_guess(p, m);
 	struct seek	*s = &m->seeks[i];
 
-	if (s->size > MANY_SURE && is_boundless(p, m))
+	if (s->size > MANY_SURE && (is_boundless(p, m) || is_sorted(p->q)))
 		return;
-	s->many = false;
+	for (size_t k = 0; k < m->n; k++)
+		m->seeks[k].many = k != i && (m->seeks[k].many ||
+		    m->seeks[k].size == 0);
 	str_fmt(&out->s, " UNION ALL (SELECT %zu, p.word, NULL, p.id "
 	    "FROM posting p WHERE ", ROW_EDGE + base + i);
 	text_postings(p->w->mem, m->kind, s, out);
 	after_postings(p->q, out);
 	order_postings(p->q, out);
-	str_fmt(&out->s, " LIMIT 1 OFFSET %d)", COLLECT_MOST - 1);
+	str_fmt(&out->s, " LIMIT 1 OFFSET %d)", edge_window(p, m, i) - 1);
 }
 
 static void
@@ -203,30 +231,13 @@ answer_take(struct plan *p, const struct db_rows *rows, size_t r)
 	}
 }
 
-static void
-ask_sizes(struct plan *p, const struct match *m, struct sql *out)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		sql_add(out, out->s.n == 0 ? "EXPLAIN " : " UNION ALL ");
-		ask(p, m, i, "p.id", "", out);
-	}
-}
-
-static void
-sizes_take(struct match *m, const struct db_rows *rows, size_t first)
-{
-	for (size_t i = 0; i < m->n && first + i < rows->n; i++) {
-		m->seeks[i].size = db_int(rows, first + i, EXPLAIN_ROWS);
-		m->seeks[i].many = m->seeks[i].size > COLLECT_MOST;
-	}
-}
-
 /*
  * The server's own estimate of how many postings each word has: of a few it
- * is true, of many within a factor of three; 1 may be none.
+ * is true, of many within a factor of three; 1 may be none.  Of several words
+ * also how many records there are.
  */
 static enum err
-sizes_ask(struct plan *p)
+sizes_ask(struct plan *p, struct match *m)
 {
 	struct sql	 out;
 	struct db_rows	*rows;
@@ -235,15 +246,25 @@ sizes_ask(struct plan *p)
 	if (p->q->after_word)
 		return OK;
 	sql_init(&out, p->w->mem);
-	ask_sizes(p, &p->typed, &out);
-	ask_sizes(p, &p->other, &out);
+	for (size_t i = 0; i < m->n; i++) {
+		sql_add(&out, i == 0 ? "EXPLAIN " : " UNION ALL ");
+		ask(p, m, i, "p.id", "", &out);
+	}
+	if (m->n > 1) {
+		sql_add(&out, " UNION ALL (SELECT p.id FROM posting p "
+		    "WHERE p.word = '' AND p.kind = ");
+		sql_int(&out, m->kind);
+		sql_add(&out, ")");
+	}
 	e = db_query_once(p->w->db, p->w->mem, &rows, out.s.s, out.vals,
 	    out.n);
-	if (e != OK)
-		return e;
-	sizes_take(&p->typed, rows, 0);
-	sizes_take(&p->other, rows, p->typed.n);
-	return OK;
+	for (size_t i = 0; e == OK && i < m->n; i++) {
+		m->seeks[i].size = db_int(rows, i, EXPLAIN_ROWS);
+		m->seeks[i].many = m->seeks[i].size > COLLECT_MOST;
+	}
+	if (e == OK && m->n > 1)
+		p->records = db_int(rows, m->n, EXPLAIN_ROWS);
+	return e;
 }
 
 /* Whether every word seems to be there. */
@@ -283,7 +304,7 @@ plan_ask(struct plan *p)
 	struct from	 f;
 	struct reach	 reach;
 	struct sql	 out;
-	enum err	 e = sizes_ask(p);
+	enum err	 e = sizes_ask(p, &p->typed);
 
 	if (e != OK)
 		return e;
@@ -368,6 +389,7 @@ plan_stream(struct plan *p, struct match *m)
 	struct query		*q = p->q;
 
 	m->stream = q->by_word = true;
+	m->plenty = s->size > MANY_SURE && is_boundless(p, m);
 	if (!s->many || is_boundless(p, m))
 		return;
 	q->upto = true;
@@ -379,11 +401,9 @@ static void
 plan_lead(struct plan *p, struct match *m)
 {
 	struct query	*q = p->q;
-	bool		 sorted = q->sort != NULL ||
-			    (q->after && !q->after_word);
 
 	m->lead = q->after_word ? seek_guess(p, m) : seek_best(p, m);
-	if (q->after_word || (!sorted && m->seeks[m->lead].many &&
+	if (q->after_word || (!is_sorted(q) && m->seeks[m->lead].many &&
 	    !m->seeks[m->lead].number &&
 	    m->seeks[m->lead].nspellings == 0)) {
 		plan_stream(p, m);

@@ -44,6 +44,7 @@ struct match {
 	size_t		 lead;		/* n: no posting leads, rows do */
 	bool		 stream;	/* in the order of postings */
 	bool		 capped;	/* not all postings are collected */
+	bool		 plenty;	/* all is found, surely COLLECT_MOST */
 	bool		 nothing;	/* a word that nobody has */
 };
 
