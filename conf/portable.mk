@@ -22,7 +22,7 @@ PORTMAKE = SOURCE_DATE_EPOCH=$(EPOCH) $(MAKE) -s B=$(PB)/obj \
 	LDFLAGS='-static -s -Wl,--gc-sections,--build-id=none \
 	    -L$(TOPDIR)/$(PB)/lib' \
 	LIBS='-lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lssl -lcrypto \
-	    -ljansson -lqrcodegen -lz -lm' \
+	    -ljansson -lqrcodegen -lxlsxwriter -lz -lm' \
 	PACK='$(PB)/obj/pack_data.o $(PB)/obj/mimalloc.o $(PB)/obj/memcpy.o'
 
 portable: portable-libs share assets

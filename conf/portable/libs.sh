@@ -181,6 +181,15 @@ build_qrcodegen() {
 	cp c/qrcodegen.h "$OUT/include/qrcodegen/"
 }
 
+# With the writer of ZIP files that it brings; no pictures, so no sums of them.
+build_xlsxwriter() {
+	unpack xlsxwriter libxlsxwriter_
+	objects libxlsxwriter.a "-Iinclude -DUSE_NO_MD5 -DNOCRYPT \
+	    -DNOUNCRYPT -I$OUT/include" src/*.c third_party/minizip/ioapi.c \
+	    third_party/minizip/zip.c third_party/tmpfileplus/tmpfileplus.c
+	cp -R include/xlsxwriter include/xlsxwriter.h "$OUT/include/"
+}
+
 # The connector: the part of the server's sources that is under the LGPL.
 build_mariadb() {
 	unpack mariadb mariadb_ --wildcards\ */libmariadb
@@ -248,6 +257,7 @@ library fcgi libfcgi
 library clearsilver clearsilver
 library jansson jansson
 library qrcodegen qr-code-generator
+library xlsxwriter libxlsxwriter
 library mariadb mariadb
 library mimalloc mimalloc
 library zoneinfo tzdata

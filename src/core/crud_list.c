@@ -492,7 +492,7 @@ views_show(struct list *l)
 	return OK;
 }
 
-static void
+static struct out *
 action_add(struct list *l, const char *label, const char *href,
     const char *icon, const char *verb, bool primary)
 {
@@ -500,13 +500,41 @@ action_add(struct list *l, const char *label, const char *href,
 	struct out	*a;
 
 	if (!rights_have(w, arena_fmt(w->mem, "%s.%s", l->e->name, verb)))
-		return;
+		return NULL;
 	a = out_add(l->rq->page, "actions");
 	out_text(a, "label", label);
 	out_text(a, "href", href);
 	out_text(a, "icon", icon);
 	if (primary)
 		out_text(a, "primary", "1");
+	return a;
+}
+
+/* The list as it is shown, to take away; other formats than CSV in a menu. */
+static void
+exports_show(struct list *l)
+{
+	static const struct {
+		const char	*format, *label;
+	}		 others[] = {
+		{ "xlsx", N_("Export as a workbook (XLSX)") },
+		{ "json", N_("Export as JSON") }
+	};
+	struct arena	*mem = l->rq->work->mem;
+	const char	*keep = l->scope.keep.s != NULL ? l->scope.keep.s : "";
+	struct out	*a;
+
+	action_add(l, t("Export"), arena_fmt(mem, "/export/%s%s%s",
+	    l->e->plural, *keep != '\0' ? "?" : "", keep), "file-export",
+	    "export", false);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		a = action_add(l, t(others[i].label), arena_fmt(mem,
+		    "/export/%s?%s%sformat=%s", l->e->plural, keep,
+		    *keep != '\0' ? "&" : "", others[i].format),
+		    "file-export", "export", false);
+		if (a != NULL)
+			out_text(a, "more", "1");
+	}
 }
 
 static void
@@ -523,10 +551,7 @@ head_show(struct list *l)
 		action_add(l, t("Import"), arena_fmt(w->mem, "/import/%s",
 		    name), "file-import", "import", false);
 	if (name != NULL && !(l->e->flags & ENTITY_NOEXPORT))
-		action_add(l, t("Export"), arena_fmt(w->mem, "/export/%s%s%s",
-		    name, l->scope.keep.s != NULL ? "?" : "",
-		    l->scope.keep.s != NULL ? l->scope.keep.s : ""), "file-export",
-		    "export", false);
+		exports_show(l);
 	if (l->e->label_new != NULL)
 		action_add(l, t(l->e->label_new), arena_fmt(w->mem, "%s/new",
 		    l->path), "plus", "create", true);

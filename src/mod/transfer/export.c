@@ -1,8 +1,10 @@
-/* export.c: records as CSV or JSON, streamed. */
+/* export.c: records as CSV, JSON or a workbook. */
 #include <jansson.h>
 #include <string.h>
 
+#include "base/conf.h"
 #include "base/csv.h"
+#include "base/xlsx_out.h"
 #include "core/field.h"
 #include "core/query.h"
 #include "mod/transfer/export.h"
@@ -27,6 +29,7 @@ struct sheet {
 	size_t			 currency;	/* in the result; 0: none */
 	size_t			 sort;
 	bool			 begun;		/* an object has been written */
+	struct xlsx_out		*book;		/* of EXPORT_XLSX */
 };
 
 /* ---- columns */
@@ -167,18 +170,101 @@ json_row(struct sheet *s, const struct db_rows *rows, size_t r,
 	json_decref(o);
 }
 
-static void
+static enum err
+xlsx_row(struct sheet *s, const struct db_rows *rows, size_t r)
+{
+	enum err	 e = OK;
+
+	for (size_t i = 0; i < s->n && e == OK; i++) {
+		const struct col	*c = &s->cols[i];
+
+		e = xlsx_out_cell(s->book, field_plain(s->w, c->field,
+		    currency_of(s, rows, r), db_cell(rows, r, c->at)));
+		if (e == ERR_TOOBIG)
+			return work_refuse(s->w, 0, NULL, arena_fmt(s->w->mem,
+			    t("%s of record %lld is too long for a cell of a "
+			    "spreadsheet: export it as CSV"),
+			    c->field->label != NULL ? t(c->field->label) :
+			    c->name, (long long)db_int(rows, r, 0)));
+	}
+	if (e == OK && xlsx_out_row(s->book) != OK)
+		return work_refuse(s->w, 0, NULL, t("there are more records "
+		    "than a spreadsheet has rows: export them as CSV"));
+	return e;
+}
+
+static enum err
 rows_write(struct sheet *s, const struct db_rows *rows, struct str *out)
 {
 	struct csv_writer	 w;
+	enum err		 e = OK;
 
 	csv_writer_init(&w, out, ',');
-	for (size_t r = 0; r < rows->n; r++) {
+	for (size_t r = 0; r < rows->n && e == OK; r++) {
 		if (s->x->format == EXPORT_CSV)
 			csv_row(s, rows, r, &w);
+		else if (s->x->format == EXPORT_XLSX)
+			e = xlsx_row(s, rows, r);
 		else
 			json_row(s, rows, r, out);
 	}
+	return e;
+}
+
+/* ---- what stands above them */
+
+static enum xlsx_kind
+kind_of(const struct field *f)
+{
+	switch (f->type) {
+	case F_INT:
+	case F_REF:
+	case F_BOOL:
+		return XLSX_INT;
+	case F_DECIMAL:
+		return XLSX_DECIMAL;
+	case F_MONEY:
+		return XLSX_MONEY;
+	case F_DATE:
+		return XLSX_DATE;
+	case F_TIME:
+		return XLSX_TIME;
+	default:
+		return XLSX_TEXT;
+	}
+}
+
+static int
+width_of(const struct col *c)
+{
+	static const int	 widths[] = {
+		[XLSX_TEXT] = 20, [XLSX_INT] = 8, [XLSX_DECIMAL] = 12,
+		[XLSX_MONEY] = 14, [XLSX_DATE] = 11, [XLSX_TIME] = 16
+	};
+	int			 width = widths[kind_of(c->field)];
+	int			 name = (int)strlen(c->name) + 3;
+
+	if (c->field->type == F_LONG)
+		width = 50;
+	else if (c->field->type == F_TEXT && c->field->max >= 100)
+		width = 30;
+	return width > name ? width : name;
+}
+
+static enum err
+book_begin(struct sheet *s)
+{
+	struct work		*w = s->w;
+	struct xlsx_column	*cols = arena_alloc(w->mem,
+				    s->n * sizeof(*cols));
+
+	for (size_t i = 0; i < s->n; i++) {
+		cols[i].name = s->cols[i].name;
+		cols[i].kind = kind_of(s->cols[i].field);
+		cols[i].width = width_of(&s->cols[i]);
+	}
+	return xlsx_out_new(w->mem, arena_fmt(w->mem, "%s/tmp",
+	    w->conf->data_dir), t(s->x->e->label), cols, s->n, &s->book);
 }
 
 static void
@@ -213,11 +299,23 @@ lot_write(struct sheet *s, struct query *q, size_t *n)
 	if (rows->n == 0)
 		return OK;
 	str_init(&out, s->w->mem);
-	rows_write(s, rows, &out);
+	e = rows_write(s, rows, &out);
+	if (e != OK)
+		return e;
 	q->after = true;
 	q->after_id = db_int(rows, rows->n - 1, 0);
 	q->after_value = *db_cell(rows, rows->n - 1, s->sort);
-	return s->x->put(s->x->arg, out.s, out.n);
+	return out.n > 0 ? s->x->put(s->x->arg, out.s, out.n) : OK;
+}
+
+/* What a lot has refused, said for good. */
+static void
+problem_keep(struct work *w, const struct work *lot)
+{
+	const struct problem	*p = work_problem(lot, 0, NULL);
+
+	if (p != NULL && work_problem(w, 0, NULL) == NULL)
+		(void)work_refuse(w, 0, NULL, arena_strdup(w->mem, p->text));
 }
 
 /* A lot's arena ends with the next: where that begins is kept apart. */
@@ -237,6 +335,7 @@ lots_write(struct sheet *s, struct query *q)
 		arena_reset(mems[turn]);
 	}
 	s->w = w;
+	problem_keep(w, &lot);
 	arena_free(mems[0]);
 	arena_free(mems[1]);
 	return e;
@@ -256,6 +355,12 @@ export_run(struct work *w, const struct export *x)
 
 	sheet_init(&s, w, x);
 	q.cols = s.paths;
+	if (x->format == EXPORT_XLSX) {
+		e = book_begin(&s);
+		if (e == OK)
+			e = lots_write(&s, &q);
+		return e == OK ? xlsx_out_end(s.book, x->put, x->arg) : e;
+	}
 	str_init(&out, w->mem);
 	head_write(&s, &out);
 	e = x->put(x->arg, out.s, out.n);
@@ -264,6 +369,40 @@ export_run(struct work *w, const struct export *x)
 	if (e == OK && x->format == EXPORT_JSON)
 		e = x->put(x->arg, "\n]\n", 3);
 	return e;
+}
+
+static const struct {
+	const char	*name, *media, *ending;
+} formats[] = {
+	[EXPORT_CSV] = { "csv", "text/csv; charset=utf-8", ".csv" },
+	[EXPORT_JSON] = { "json", "application/json", ".json" },
+	[EXPORT_XLSX] = { "xlsx", "application/vnd.openxmlformats-"
+	    "officedocument.spreadsheetml.sheet", ".xlsx" }
+};
+
+bool
+export_format(const char *name, enum export_format *out)
+{
+	if (name == NULL || *name == '\0')
+		name = "csv";
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (strcmp(formats[i].name, name) == 0) {
+			*out = (enum export_format)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+export_media(enum export_format format)
+{
+	return formats[format].media;
+}
+
+const char *
+export_ending(enum export_format format)
+{
+	return formats[format].ending;
 }
 
 enum err

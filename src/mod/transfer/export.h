@@ -1,6 +1,8 @@
 #ifndef TRANSFER_EXPORT_H
 #define TRANSFER_EXPORT_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/str.h"
 #include "core/crud_scope.h"
@@ -8,11 +10,11 @@
 #include "core/work.h"
 
 /*
- * Records out: a table with a header of field names, or a list of objects.
- * import takes the table back.
+ * Records out: a table with a header of field names, as text or as a
+ * workbook, or a list of objects.  import takes the tables back.
  */
 
-enum export_format { EXPORT_CSV, EXPORT_JSON };
+enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
 
 struct export {
 	const struct entity	*e;
@@ -29,9 +31,25 @@ struct export {
  * Columns: id; every field that is not secret and has a label; of a reference
  * "contact_id" also "contact", the title of the record.
  *
- * ERR_DB, or what put() says.
+ * A workbook is handed over when it is whole, so what cannot be put into one
+ * is refused before the first byte: ERR_INVALID, with work_problem().
+ *
+ * ERR_DB, ERR_IO, or what put() says.
  */
 enum err	 export_run(struct work *w, const struct export *x);
+
+/*
+ * The format that somebody named: "csv" (also NULL and ""), "json", "xlsx".
+ * False for anything else.
+ */
+bool		 export_format(const char *name, enum export_format *out);
+
+/*
+ * How a format is called: its media type and the end of a file's name.
+ */
+const char	*export_media(enum export_format format);
+/* The latter, with its point. */
+const char	*export_ending(enum export_format format);
 
 /*
  * The query string of the view by this name that the actor may use; the

@@ -422,30 +422,41 @@ import_bad(struct request *rq)
 	return e;
 }
 
+/* An export on its way to the browser. */
+struct stream {
+	struct request	*rq;
+	struct export	*x;
+	bool		 begun;
+};
+
+/* Nothing can be refused once a stream has begun: so it begins here. */
 static enum err
 stream_put(void *arg, const char *s, size_t n)
 {
-	return reply_write(arg, s, n);
+	struct stream	*st = arg;
+	enum err	 e = OK;
+
+	if (!st->begun)
+		e = reply_stream(st->rq, export_media(st->x->format),
+		    arena_fmt(st->rq->work->mem, "%s%s", st->x->e->plural,
+		    export_ending(st->x->format)));
+	st->begun = true;
+	return e == OK ? reply_write(st->rq, s, n) : e;
 }
 
 enum err
 export_show(struct request *rq)
 {
 	struct crud_scope	 scope;
-	struct export		 x = {
-		.scope = &scope, .put = stream_put, .arg = rq
-	};
-	bool			 json = str_eq(in_raw(rq, "format"), "json");
+	struct export		 x = { .scope = &scope, .put = stream_put };
+	struct stream		 st = { .rq = rq, .x = &x };
 	enum err		 e = entity_asked(rq, ENTITY_NOEXPORT,
 				    "export", &x.e);
 
+	x.arg = &st;
+	if (e == OK && !export_format(in_raw(rq, "format"), &x.format))
+		e = ERR_NOTFOUND;
 	if (e == OK)
 		e = crud_scope_read(rq->work, x.e, rq->params, &scope);
-	if (e != OK)
-		return e;
-	x.format = json ? EXPORT_JSON : EXPORT_CSV;
-	e = reply_stream(rq, json ? "application/json" :
-	    "text/csv; charset=utf-8", arena_fmt(rq->work->mem, "%s.%s",
-	    x.e->plural, json ? "json" : "csv"));
 	return e == OK ? export_run(rq->work, &x) : e;
 }

@@ -230,8 +230,8 @@ export_tool(struct tool *tool)
 
 	if (x.e == NULL)
 		return TOOL_MISUSED;
-	if (str_eq(tool_option(tool, "format"), "json"))
-		x.format = EXPORT_JSON;
+	if (!export_format(tool_option(tool, "format"), &x.format))
+		return TOOL_MISUSED;
 	e = scope_asked(tool, x.e, &scope);
 	if (e == OK)
 		e = export_do(tool, &x);

@@ -20,8 +20,9 @@ static const struct command transfer_commands[] = {
 	  "[--mode create|update|both] [--missing refuse|create|empty] "
 	  "[--encoding NAME] [--delimiter CHARACTER] [--dry-run] [--bad FILE]",
 	  N_("Brings a CSV file in as records."), import_tool, false },
-	{ "export", "ENTITY [--view NAME] [--format csv|json] [--out FILE]",
-	  N_("Writes records as a table or as JSON."), export_tool, false },
+	{ "export", "ENTITY [--view NAME] [--format csv|json|xlsx] "
+	  "[--out FILE]",
+	  N_("Writes records as a table, a workbook or JSON."), export_tool, false },
 	{ 0 }
 };
 
