@@ -70,6 +70,15 @@ class Place(Base):
         mark.write_text(self.mark())
         return time.monotonic() - begin
 
+    def slow_down(self, more):
+        """Stop, and start the database with more in its environment."""
+        self.stack("stop")
+        env, self.env = self.env, {**self.env, **more}
+        try:
+            self.stack("database")
+        finally:
+            self.env = env
+
     def door(self):
         """The database's socket."""
         return re.search(r"^db_socket = (.*)$", self.config.read_text(),

@@ -8,7 +8,9 @@ connections, rps, p50_ms, p99_ms, ratio, queries, bytes, worker_mb}, and
 build/bench-tool.json.  The ratio is the page's requests a second to those of
 the floor's page of its size, measured in turns; "*" marks what is over DESIGN
 8's budget, "~" a floor whose own runs differ by more than a tenth: the machine
-was not idle.  --short proves that the harness works, not times.
+was not idle.  A save waits for the disk: where this one writes through sooner
+than any that keeps its word (disk.py), saves are measured once more with a
+flush of a millisecond, and judged by that.  --short proves that the harness works, not times.
 """
 import argparse
 import json
@@ -18,6 +20,7 @@ import statistics
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from disk import QUICK_US, REAL_US, flush_us, slow              # noqa: E402
 from floor import Floor                                         # noqa: E402
 from heavy import contacts_import, invoices_export              # noqa: E402
 from pages import Page, addresses                               # noqa: E402
@@ -26,6 +29,7 @@ from portable import portable                                   # noqa: E402
 from wrk import Bad, Load                                       # noqa: E402
 
 BUDGETED = ("contacts", "contacts filtered", "search", "contact", "board")
+SAVE, SLOW = "deal move", f", flush {REAL_US // 1000} ms"
 P99_MS, RATIO, SAVE_RATIO, WORKER_MB = 50, 0.5, 0.3, 24
 
 
@@ -62,6 +66,7 @@ class Bench:
     def __init__(self, args):
         self.args, self.place = args, Place(args)
         self.lines, self.over, self.noisy = [], [], False
+        self.slow, self.judged = "", SAVE
 
     def begin(self):
         seconds = self.place.fill()
@@ -72,6 +77,9 @@ class Bench:
         self.floor = Floor(self.place)
         self.floor.begin()
         self.place.begin()
+        self.flush_us = flush_us(self.place.home / "tmp")
+        if self.flush_us < QUICK_US and not self.args.short:
+            self.judged = SAVE + SLOW
 
     def end(self):
         if not self.args.keep:
@@ -115,7 +123,7 @@ class Bench:
         ours, theirs = self.steady(page, floor, connections)
         rps = statistics.median(o["rps"] for o in ours)
         line = {
-            "page": page.name, "connections": connections,
+            "page": page.name + self.slow, "connections": connections,
             "rps": round(rps, 1),
             "p50_ms": round(statistics.median(o["p50"] for o in ours), 2),
             "p99_ms": round(statistics.median(o["p99"] for o in ours), 2),
@@ -128,9 +136,9 @@ class Bench:
 
     def excess(self, line):
         """What of a line is over budget."""
-        least = SAVE_RATIO if line["page"] == "deal move" else RATIO
-        if line["ratio"] is not None and line["ratio"] < least and \
-                line["page"] in BUDGETED + ("deal move",):
+        least = RATIO if line["page"] in BUDGETED else \
+            SAVE_RATIO if line["page"] == self.judged else 0
+        if line["ratio"] is not None and line["ratio"] < least:
             yield "ratio"
         if line["connections"] == 8 and line["p99_ms"] >= P99_MS and \
                 line["page"] in BUDGETED:
@@ -151,13 +159,16 @@ class Bench:
               f"{cell('ratio'):>8} {line['queries']:>7} {line['bytes']:>7} "
               f"{cell('worker_mb'):>9}", flush=True)
 
+    def wanted(self, name):
+        words = self.args.words
+        return not words or any(w in name for w in words)
+
     def pages(self):
         browser, cookie = self.place.sign_in(self.args.login)
         nobody = self.place.run.person("nobody")
         nobody.lang = "uk"
         for name, (inside, paths) in addresses(self.place.size).items():
-            if self.args.words and not any(w in name
-                                           for w in self.args.words):
+            if not self.wanted(name):
                 continue
             yield Page(self.place, name, browser if inside else nobody,
                        cookie if inside else "", paths)
@@ -173,6 +184,20 @@ class Bench:
                     for load in [page] + ([floor] if floor else []):
                         load.run(self.place.port, connections, 2)
                 self.measure(page, floor, connections)
+
+    def saves(self):
+        """What is saved, on a disk that takes its time, where ours does not."""
+        if self.judged == SAVE or not self.wanted(SAVE):
+            return
+        print(f"a flush of this disk takes {self.flush_us} us, from here "
+              f"{REAL_US} more", flush=True)
+        self.slow = SLOW
+        self.floor.end()
+        self.place.slow_down(slow(REAL_US))
+        self.floor.begin()
+        self.place.begin()
+        self.args.words = [SAVE]
+        self.run()
 
     def tool(self):
         """Import and export; both sizes go with the scale."""
@@ -218,6 +243,7 @@ def main():
     try:
         bench.begin()
         bench.run()
+        bench.saves()
         write("bench.json", bench.lines)
         if not args.no_tool:
             write("bench-tool.json", bench.tool())
