@@ -25,10 +25,13 @@ kind_of(const char *type)
 static bool
 is_kept(const char *name, const char *const *ours)
 {
-	/* Who is at the door now, and what is counted from the records. */
+	/*
+	 * Who is at the door now, what is counted from the records, and what
+	 * looks for work on this host; jobs are kept: somebody waits for them.
+	 */
 	static const char *const	 left_out[] = {
 		"session", "throttle", "posting", "search_state", "tally",
-		"tally_delta", "tally_kind", NULL
+		"tally_delta", "tally_kind", "tick", NULL
 	};
 
 	for (const char *const *out = left_out; *out != NULL; out++)

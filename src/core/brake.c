@@ -15,6 +15,7 @@ static const struct {
 
 #define BRAKES		(sizeof(brakes) / sizeof(*brakes))
 #define BRAKE_WINDOW_S	900
+#define SWEEP_ROWS	500
 
 static const char *
 brake_key(const struct request *rq, size_t i, const char *account)
@@ -82,4 +83,17 @@ brake_release(struct request *rq, const char *account)
 	return db_exec(rq->work->db, "DELETE FROM throttle "
 	    "WHERE kind = 'login' AND key_hash = ?",
 	    DB_ARGS(DB_B((const char *)hash, 32)));
+}
+
+enum err
+brake_sweep(struct work *w, bool *left)
+{
+	enum err	 e;
+
+	e = db_exec(w->db, "DELETE FROM throttle WHERE at < ? AND "
+	    "until_at < ? ORDER BY at LIMIT ?", DB_ARGS(
+	    DB_I(w->now_s - BRAKE_WINDOW_S), DB_I(w->now_s),
+	    DB_I(SWEEP_ROWS)));
+	*left = e == OK && db_changed(w->db) == SWEEP_ROWS;
+	return e;
 }

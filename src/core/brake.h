@@ -21,6 +21,12 @@ enum err	 brake_ask(struct request *rq, const char *account,
  */
 enum err	 brake_press(struct request *rq, const char *account);
 
+/*
+ * Remove failures that slow nobody any more, some hundred at a time; *left
+ * says whether there may be more.
+ */
+enum err	 brake_sweep(struct work *w, bool *left);
+
 /* It was the right one: the account's failures are forgotten. */
 enum err	 brake_release(struct request *rq, const char *account);
 

@@ -11,6 +11,7 @@
 struct command;	/* core/tool.h */
 struct draft;
 struct event;
+struct job_kind;	/* core/job.h */
 struct crud_row;
 struct out;
 struct request;
@@ -225,6 +226,7 @@ struct module {
 	const struct command		*commands;	/* of the tool */
 	const struct sound		*sounds;	/* for doctor */
 	const struct tally *const	*tallies;	/* ends with NULL */
+	const struct job_kind		*jobs;		/* core/job.h */
 	/* Rows a new firm starts with (stages, series, roles); once. */
 	enum err			(*seed)(struct work *);
 	/* Made-up data for `setup --demo`. */

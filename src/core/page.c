@@ -172,7 +172,7 @@ user_fill(struct request *rq, const struct routes *routes)
 		if (strcmp(rq->path, "/search") == 0)
 			out_text(o, "q", in_raw(rq, "q"));
 	}
-	if (routes_have(routes, "/tick"))
+	if (se->tick && routes_have(routes, "/tick"))
 		out_text(rq->page, "tick", "1");
 }
 

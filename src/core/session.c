@@ -16,6 +16,7 @@
 #define COOKIE_BEFORE	"kb"		/* before sign-in */
 #define IDLE_S		(30 * 86400)	/* a session unused so long ends */
 #define SEEN_S		60		/* last-seen is written this often */
+#define SWEEP_ROWS	500
 
 /* Rights and teams by role, held until setting rev moves on. */
 #define ROLES_HELD	32
@@ -167,6 +168,7 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->role = or_empty(db_text(rows, 0, 8));
 	s->second_asked = db_int(rows, 0, 11) != 0;
 	s->second_due = s->second_asked && db_int(rows, 0, 12) == 0;
+	s->tick = db_int(rows, 0, 13) <= rq->work->now_s;
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
 	rq->work->lang = s->lang;
@@ -197,7 +199,8 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	    "SELECT s.user_id, u.login, u.name, u.theme, u.density, u.lang, "
 	    "u.role_id, u.team_id, ro.name, s.seen_at, "
 	    "(SELECT value FROM setting WHERE name = 'rev'), "
-	    "ro.second, u.second_key IS NOT NULL "
+	    "ro.second, u.second_key IS NOT NULL, "
+	    "(SELECT until_at FROM tick WHERE name = 'quiet') "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
@@ -416,4 +419,16 @@ session_end_others(struct request *rq, int64_t user_id)
 	    "WHERE user_id = ? AND token_hash <> ?", DB_ARGS(DB_I(user_id),
 	    DB_B(rq->session != NULL ? (const char *)rq->session->hash : "",
 	    rq->session != NULL ? 32 : 0)));
+}
+
+enum err
+session_sweep(struct work *w, bool *left)
+{
+	enum err	 e;
+
+	e = db_exec(w->db, "DELETE FROM session WHERE seen_at <= ? "
+	    "ORDER BY seen_at LIMIT ?", DB_ARGS(DB_I(w->now_s - IDLE_S),
+	    DB_I(SWEEP_ROWS)));
+	*left = e == OK && db_changed(w->db) == SWEEP_ROWS;
+	return e;
 }

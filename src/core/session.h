@@ -23,6 +23,8 @@ struct session {
 	int64_t		 team_id;
 	bool		 second_asked;	/* his role asks for two-step sign-in */
 	bool		 second_due;	/* and he has none yet */
+	bool		 tick;		/* nobody has looked for work of late:
+					   the page's image does */
 	uint8_t		 hash[32];	/* of the session id, as stored */
 };
 
@@ -80,6 +82,12 @@ const char	*session_form_token(struct request *rq);
  */
 bool		 session_token_valid(const struct request *rq,
 		    const char *token);
+
+/*
+ * Remove sessions that ended because nobody used them, some hundred at a
+ * time; *left says whether there may be more.
+ */
+enum err	 session_sweep(struct work *w, bool *left);
 
 /*
  * Make w act as a user: the tool's and the jobs' way in.  ERR_NOTFOUND.

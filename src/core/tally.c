@@ -9,6 +9,7 @@
 #include "core/tally_parts.h"
 
 #define FOLD_EVERY	128	/* deltas that lie before they are added up */
+#define FOLD_MOST	2000	/* of them in one go */
 #define ROWS_MOST	100	/* of one statement */
 #define DAY_MOST	4000000	/* behind any date */
 
@@ -232,7 +233,7 @@ folded_drop(struct work *w, const struct db_rows *r)
  * transaction that has not ended wrote, such as an import's.
  */
 static enum err
-fold(struct work *w, int64_t last)
+fold(struct work *w, int64_t last, bool *left)
 {
 	const struct tally	*t;
 	struct db_rows		*r;
@@ -241,11 +242,18 @@ fold(struct work *w, int64_t last)
 
 	e = db_query(w->db, w->mem, &r, "SELECT id, kind, day, a, b, "
 	    "owner_id, team_id, currency, code, n, amount FROM tally_delta "
-	    "WHERE id <= ? ORDER BY id LIMIT 2000 FOR UPDATE SKIP LOCKED",
-	    DB_ARGS(DB_I(last)));
+	    "WHERE id <= ? ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED",
+	    DB_ARGS(DB_I(last), DB_I(FOLD_MOST)));
+	*left = e == OK && r->n == FOLD_MOST;
 	while (e == OK && r->n > 0 && (t = tally_next(&at)) != NULL)
 		e = fold_one(w, t, r);
 	return e == OK && r->n > 0 ? folded_drop(w, r) : e;
+}
+
+enum err
+tally_fold(struct work *w, bool *left)
+{
+	return fold(w, INT64_MAX, left);
 }
 
 enum err
@@ -253,6 +261,7 @@ tally_write(struct work *w, struct tally_part *parts, size_t n)
 {
 	struct sql	 q;
 	int64_t		 first, made = 0;
+	bool		 left;
 	enum err	 e;
 
 	sql_init(&q, w->mem);
@@ -274,7 +283,7 @@ tally_write(struct work *w, struct tally_part *parts, size_t n)
 	first = db_id(w->db);
 	if (first / FOLD_EVERY == (first + made) / FOLD_EVERY)
 		return OK;
-	return fold(w, first - FOLD_EVERY / 2);
+	return fold(w, first - FOLD_EVERY / 2, &left);
 }
 
 /* ---- what is read */

@@ -79,6 +79,12 @@ struct tally_part {
 enum err	 tally_write(struct work *w, struct tally_part *parts,
 		    size_t n);
 
+/*
+ * Fold deltas into tally, some thousand of them, but none that a transaction
+ * has not committed; *left says whether there may be more.
+ */
+enum err	 tally_fold(struct work *w, bool *left);
+
 /* What a tally is asked for. */
 struct tally_ask {
 	const struct tally	*tally;

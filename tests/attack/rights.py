@@ -24,7 +24,8 @@ SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
 
 # The words of :name, by the address before it.
 NAMES = {"/help/": "contacts", "/language/": "en", "/lookup/": "contact",
-         "/import/": "contacts", "/export/": "contacts"}
+         "/import/": "contacts", "/export/": "contacts",
+         "/tick/": "0123456789abcdef0123456789abcdef"}
 
 # What a form of the address posts besides token and key.  {id} is a record of
 # bob's or none; an empty dictionary is a form without fields.
@@ -110,6 +111,8 @@ POSTS = {
     "/sources/:id/delete": {"rev": "1"},
     "/loss-reasons/:id/edit": {"name": "Stolen", "rev": "1"},
     "/loss-reasons/:id/delete": {"rev": "1"},
+    "/settings/jobs/:id/run": {}, "/settings/jobs/:id/drop": {},
+    "/settings/jobs/address": {}, "/settings/jobs/address/close": {},
     "/import/:name": {}, "/import/:name/:id": {"col.0": "name"},
     "/import/:name/:id/write": {},
 }

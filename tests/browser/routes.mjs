@@ -12,6 +12,7 @@ const OTHER = {
 	'/health': { status: 200, type: /^text\/plain/ },
 	'/robots.txt': { status: 200, type: /^text\/plain/ },
 	'/tick': { status: 200, type: /^image\/gif/ },
+	'/tick/:name': { status: 404 },		// a wrong word
 	'/language/:name': { status: 303 },
 	'/sign-in': { status: 303 },		// for who is signed in
 	'/sign-in/code': { status: 303 },
@@ -34,6 +35,7 @@ const NAMES = {
 	'/language/:name': 'uk',
 	'/lookup/:name': 'contacts',
 	'/import/:name': 'contacts',
+	'/tick/:name': '0123456789abcdef',
 	'/export/:name': 'contacts',
 };
 const FROM = {

@@ -12,7 +12,8 @@
 
 /*
  * What one change set did, by kind of record: "Contacts: 3 created".  Of an
- * import only the first two hundred rows are counted.
+ * import only the first two hundred rows are counted.  What changed no record
+ * (background work started by hand) has its words alone, and no undo.
  */
 static void
 set_summary(struct work *w, const struct db_rows *rows, size_t r,
@@ -50,7 +51,7 @@ set_show(struct request *rq, const struct db_rows *rows, size_t r)
 	out_text(c, "what", db_text(rows, r, 7));
 	if (db_int(rows, r, 8) != 0)
 		out_text(c, "undone", t("undone"));
-	else
+	else if (db_text(rows, r, 4) != NULL)
 		out_fmt(c, "undo_href", "/changes/%lld/undo?next=/audit",
 		    (long long)db_int(rows, r, 0));
 	return c;
@@ -77,9 +78,10 @@ audit_show(struct request *rq)
 	    "ORDER BY x.id DESC LIMIT 1) AS last FROM change_set c "
 	    "WHERE c.id < ? AND (? = 0 OR c.user_id = ?) "
 	    "ORDER BY c.id DESC LIMIT 30) s "
-	    "STRAIGHT_JOIN change_row r FORCE INDEX (PRIMARY) ON r.id BETWEEN s.first "
+	    "LEFT JOIN change_row r FORCE INDEX (PRIMARY) ON r.id BETWEEN s.first "
 	    "AND LEAST(s.last, s.first + 199) AND r.set_id = s.id "
 	    "LEFT JOIN user u ON u.id = s.user_id "
+	    "WHERE r.id IS NOT NULL OR s.what IS NOT NULL "
 	    "GROUP BY s.id, s.at, s.channel, u.name, r.entity, s.what, "
 	    "s.undone_by, s.last, s.first ORDER BY s.id DESC, r.entity",
 	    DB_ARGS(DB_I(before == 0 ? INT64_MAX : before), DB_I(user),
@@ -92,7 +94,8 @@ audit_show(struct request *rq)
 		if (db_int(rows, i, 0) != last)
 			c = set_show(rq, rows, i);
 		last = db_int(rows, i, 0);
-		set_summary(w, rows, i, c);
+		if (db_text(rows, i, 4) != NULL)
+			set_summary(w, rows, i, c);
 	}
 	if (last > 1)
 		out_fmt(out_node(rq->page, "pager"), "next_href",

@@ -4,11 +4,13 @@
 #include "base/utf8.h"
 #include "core/db.h"
 #include "core/field.h"
+#include "core/job.h"
 #include "core/request.h"
 #include "core/view.h"
 #include "mod/users/door.h"
 
-#define KEPT_S	(180 * 86400)
+#define KEPT_S		(180 * 86400)
+#define SWEEP_ROWS	500
 
 static const struct {
 	const char	*words;
@@ -29,12 +31,16 @@ static const struct {
 
 #define EVENTS	((int64_t)(sizeof(events) / sizeof(*events)))
 
-/* What is too old goes, a little at a time. */
-static enum err
-door_sweep(struct work *w)
+enum err
+door_sweep(struct work *w, struct job *job)
 {
-	return db_exec(w->db, "DELETE FROM sign_in WHERE at < ? "
-	    "ORDER BY at LIMIT 20", DB_ARGS(DB_I(w->now_s - KEPT_S)));
+	enum err	 e;
+
+	e = db_exec(w->db, "DELETE FROM sign_in WHERE at < ? "
+	    "ORDER BY at LIMIT ?", DB_ARGS(DB_I(w->now_s - KEPT_S),
+	    DB_I(SWEEP_ROWS)));
+	job->left = e == OK && db_changed(w->db) == SWEEP_ROWS;
+	return e;
 }
 
 enum err
@@ -51,7 +57,7 @@ door_note(struct request *rq, int64_t user_id, enum door what)
 	    DB_ARGS(user_id != 0 ? who : none, DB_I(what), DB_I(w->now_s),
 	    DB_S(rq->addr), DB_S(request_agent(rq)), rq->session != NULL &&
 	    w->actor.user_id != user_id ? by : none));
-	return e == OK ? door_sweep(w) : e;
+	return e;
 }
 
 static const char *

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "core/work.h"
 
+struct job;
 struct out;
 struct request;
 
@@ -41,6 +42,9 @@ enum err	 door_note(struct request *rq, int64_t user_id,
  */
 enum err	 door_list(struct work *w, struct out *o, int64_t user_id,
 		    int64_t before, int limit, int64_t *last);
+
+/* A job's slice: events that are too old go. */
+enum err	 door_sweep(struct work *w, struct job *job);
 
 /* What a browser calls itself, in short: "Firefox, Linux". */
 const char	*agent_name(struct arena *mem, const char *agent);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "core/crud.h"
 #include "core/form.h"
+#include "core/job.h"
 #include "core/query.h"
 #include "core/record.h"
 #include "core/session.h"
@@ -202,6 +203,12 @@ static const struct place users_places[] = {
 	{ 0 }
 };
 
+static const struct job_kind users_jobs[] = {
+	{ .name = "sign-ins", .label = N_("Forget sign-ins of half a year ago"),
+	  .every_min = 1440, .fn = door_sweep },
+	{ 0 }
+};
+
 const struct module users_module = {
 	.name = "users",
 	.entities = users_entities,
@@ -210,6 +217,7 @@ const struct module users_module = {
 	.panels = users_panels,
 	.places = users_places,
 	.commands = users_commands,
+	.jobs = users_jobs,
 	.seed = roles_seed
 };
 
