@@ -134,6 +134,8 @@ def stages():
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("fuzz-build", "nice make -s -j2 fuzz-build", ()),
         Stage("crash", "python3 tests/soak.py --kills 20 --seconds 150"),
+        Stage("jobs",
+              "make -s jobs-build && python3 tests/jobs/run.py"),
         Stage("headers", "python3 tests/attack/headers.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("refused", "python3 tests/refused/refused.py"),

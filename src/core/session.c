@@ -11,6 +11,7 @@
 #include "core/rights.h"
 #include "core/session.h"
 #include "core/site.h"
+#include "core/tick.h"
 
 #define COOKIE		"ks"
 #define COOKIE_BEFORE	"kb"		/* before sign-in */
@@ -168,7 +169,7 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->role = or_empty(db_text(rows, 0, 8));
 	s->second_asked = db_int(rows, 0, 11) != 0;
 	s->second_due = s->second_asked && db_int(rows, 0, 12) == 0;
-	s->tick = db_int(rows, 0, 13) <= rq->work->now_s;
+	s->tick = tick_due(rq->work, db_int(rows, 0, 13));
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
 	rq->work->lang = s->lang;

@@ -16,6 +16,12 @@
 #define TICK_DAEMON_S	180	/* so long after a daemon's they do not at all */
 
 /*
+ * Whether pages are to look, by until_at of tick "quiet".  One that is too far
+ * away was written by a clock that has been put back since.
+ */
+bool		 tick_due(const struct work *w, int64_t until_s);
+
+/*
  * Claim the look of pages: *mine says whether it is the caller's.  One
  * statement, so that of many at once one gets it.
  */

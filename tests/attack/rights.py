@@ -19,7 +19,7 @@ PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
            "import")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
-          "stages", "sources", "loss-reasons")
+          "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
 
 # The words of :name, by the address before it.

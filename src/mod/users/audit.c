@@ -57,6 +57,41 @@ set_show(struct request *rq, const struct db_rows *rows, size_t r)
 	return c;
 }
 
+/*
+ * Thirty sets before a number with what they did, by kind of record; and of
+ * them those that changed no record but have words: work that was started by
+ * hand.
+ */
+static enum err
+sets_read(struct work *w, int64_t before, int64_t user, struct db_rows **rows)
+{
+	return db_query(w->db, w->mem, rows,
+	    "(SELECT s.id, s.at, s.channel, u.name, r.entity, COUNT(*), "
+	    "MIN(r.record_id), s.what, s.undone_by, s.last - s.first > 199 "
+	    "FROM (SELECT c.id, c.at, c.channel, c.user_id, c.what, "
+	    "c.undone_by, (SELECT x.id FROM change_row x "
+	    "WHERE x.set_id = c.id ORDER BY x.id LIMIT 1) AS first, "
+	    "(SELECT x.id FROM change_row x WHERE x.set_id = c.id "
+	    "ORDER BY x.id DESC LIMIT 1) AS last FROM change_set c "
+	    "WHERE c.id < ? AND (? = 0 OR c.user_id = ?) "
+	    "ORDER BY c.id DESC LIMIT 30) s "
+	    "STRAIGHT_JOIN change_row r FORCE INDEX (PRIMARY) ON r.id BETWEEN s.first "
+	    "AND LEAST(s.last, s.first + 199) AND r.set_id = s.id "
+	    "LEFT JOIN user u ON u.id = s.user_id "
+	    "GROUP BY s.id, s.at, s.channel, u.name, r.entity, s.what, "
+	    "s.undone_by, s.last, s.first) UNION ALL "
+	    "(SELECT s.id, s.at, s.channel, u.name, NULL, 0, 0, s.what, "
+	    "s.undone_by, 0 FROM (SELECT c.id, c.at, c.channel, c.user_id, "
+	    "c.what, c.undone_by, (SELECT x.id FROM change_row x "
+	    "WHERE x.set_id = c.id LIMIT 1) AS first FROM change_set c "
+	    "WHERE c.id < ? AND (? = 0 OR c.user_id = ?) "
+	    "ORDER BY c.id DESC LIMIT 30) s LEFT JOIN user u "
+	    "ON u.id = s.user_id WHERE s.what IS NOT NULL "
+	    "AND s.first IS NULL) ORDER BY 1 DESC, 5",
+	    DB_ARGS(DB_I(before), DB_I(user), DB_I(user), DB_I(before),
+	    DB_I(user), DB_I(user)));
+}
+
 enum err
 audit_show(struct request *rq)
 {
@@ -68,24 +103,7 @@ audit_show(struct request *rq)
 	int64_t		 last = 0;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows,
-	    "SELECT s.id, s.at, s.channel, u.name, r.entity, COUNT(*), "
-	    "MIN(r.record_id), s.what, s.undone_by, s.last - s.first > 199 "
-	    "FROM (SELECT c.id, c.at, c.channel, c.user_id, c.what, "
-	    "c.undone_by, (SELECT x.id FROM change_row x "
-	    "WHERE x.set_id = c.id ORDER BY x.id LIMIT 1) AS first, "
-	    "(SELECT x.id FROM change_row x WHERE x.set_id = c.id "
-	    "ORDER BY x.id DESC LIMIT 1) AS last FROM change_set c "
-	    "WHERE c.id < ? AND (? = 0 OR c.user_id = ?) "
-	    "ORDER BY c.id DESC LIMIT 30) s "
-	    "LEFT JOIN change_row r FORCE INDEX (PRIMARY) ON r.id BETWEEN s.first "
-	    "AND LEAST(s.last, s.first + 199) AND r.set_id = s.id "
-	    "LEFT JOIN user u ON u.id = s.user_id "
-	    "WHERE r.id IS NOT NULL OR s.what IS NOT NULL "
-	    "GROUP BY s.id, s.at, s.channel, u.name, r.entity, s.what, "
-	    "s.undone_by, s.last, s.first ORDER BY s.id DESC, r.entity",
-	    DB_ARGS(DB_I(before == 0 ? INT64_MAX : before), DB_I(user),
-	    DB_I(user)));
+	e = sets_read(w, before == 0 ? INT64_MAX : before, user, &rows);
 	if (e != OK)
 		return e;
 	out_text(rq->page, "title", t("Change log"));
