@@ -22,6 +22,7 @@ install: all
 	install -m 644 conf/kartoteka.conf.example $(DESTDIR)$(SYSCONF)/
 	install -m 644 INSTALL LICENSE NOTICE conf/nginx.conf conf/apache.conf \
 	    conf/systemd/kartoteka.socket conf/systemd/kartoteka.service \
+	    conf/systemd/kartoteka-jobs.service \
 	    $(DOCDIR)/
 
 site: all

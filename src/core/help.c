@@ -254,7 +254,22 @@ const struct help_page help_pages[] = {
 	  "VAT.") },
 	{ N_("Language of the firm"),
 	  N_("It is the language of papers and of new users. Everybody "
-	  "chooses his own in the profile.") } } },
+	  "chooses his own in the profile.") },
+	{ N_("Background work"),
+	  N_("Some work is done without anybody waiting: adding up figures, "
+	  "forgetting old sign-ins, whatever takes long. Settings > "
+	  "Background work shows what waits, what was done when, and what "
+	  "failed and why.") },
+	{ N_("Who does the background work"),
+	  N_("An open page looks for it once a minute, so nothing need be "
+	  "set up. Where nobody works for hours and it must be done all the "
+	  "same, the host runs kartoteka jobs, by itself or by cron, or a "
+	  "service calls the secret address.") },
+	{ N_("Background work has failed"),
+	  N_("It is tried again by itself after a minute, then after two, "
+	  "four and so on; after eight failures it stands as given up, with "
+	  "the reason. Mend the reason and press Try again, or drop it.") }
+	  } },
 
 	{ "profile", "profile", "user", N_("My profile"),
 	  N_("Your language, the look of the pages, and your password."), {
