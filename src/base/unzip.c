@@ -1,5 +1,6 @@
 /* unzip.c: ZIP archives read from files. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -266,133 +267,158 @@ unzip_find(const struct unzip *z, const char *name)
 
 /* ---- a member */
 
-/* A member while it is read. */
-struct reading {
+struct unzip_stream {
 	struct unzip		*z;
 	const struct unzip_file	*f;
+	uint64_t		 at;		/* of the next packed byte */
 	uint64_t		 left;		/* packed bytes to come */
 	uint64_t		 got;		/* unpacked bytes so far */
 	uint64_t		 max;
 	uint32_t		 crc;
-	enum err		(*put)(void *, const void *, size_t);
-	void			*arg;
+	bool			 ended;		/* no more bytes come */
+	z_stream		 zs;
 	unsigned char		 in[CHUNK];
-	unsigned char		 out[CHUNK];
 };
 
-static enum err
-piece(struct reading *r, const unsigned char *data, size_t n)
+static void
+stream_end(void *arg)
 {
-	r->got += n;
-	if (r->got > r->max)
-		return ERR_TOOBIG;
-	r->crc = (uint32_t)crc32(r->crc, data, (uInt)n);
-	return n == 0 ? OK : r->put(r->arg, data, n);
-}
+	struct unzip_stream	*s = arg;
 
-/* The next packed bytes; 0 of them at the end. */
-static enum err
-more(struct reading *r, size_t *n)
-{
-	*n = r->left < CHUNK ? (size_t)r->left : CHUNK;
-	r->left -= *n;
-	if (*n == 0 || fread(r->in, 1, *n, r->z->f) == *n)
-		return OK;
-	return ferror(r->z->f) ? ERR_IO : ERR_INVALID;
-}
-
-static enum err
-stored_read(struct reading *r)
-{
-	size_t		 n = 1;
-	enum err	 e = OK;
-
-	while (e == OK && n > 0) {
-		e = more(r, &n);
-		if (e == OK)
-			e = piece(r, r->in, n);
-	}
-	return e;
-}
-
-/* What inflate makes of the input at hand. */
-static enum err
-inflate_some(struct reading *r, z_stream *s, int *code)
-{
-	enum err	 e = OK;
-
-	do {
-		s->next_out = r->out;
-		s->avail_out = CHUNK;
-		*code = inflate(s, Z_NO_FLUSH);
-		if (*code != Z_OK && *code != Z_STREAM_END &&
-		    *code != Z_BUF_ERROR)
-			return ERR_INVALID;
-		e = piece(r, r->out, CHUNK - s->avail_out);
-	} while (e == OK && *code == Z_OK && s->avail_out == 0);
-	return e;
-}
-
-static enum err
-deflated_read(struct reading *r)
-{
-	z_stream	 s = { 0 };
-	size_t		 n = 0;
-	int		 code = Z_OK;
-	enum err	 e;
-
-	if (inflateInit2(&s, -MAX_WBITS) != Z_OK)
-		return ERR_IO;
-	do {
-		e = more(r, &n);
-		if (e == OK && n == 0)
-			e = ERR_INVALID;	/* cut off */
-		s.next_in = r->in;
-		s.avail_in = (uInt)n;
-		if (e == OK)
-			e = inflate_some(r, &s, &code);
-	} while (e == OK && code != Z_STREAM_END);
-	inflateEnd(&s);
-	return e;
+	inflateEnd(&s->zs);
 }
 
 /* To the first byte of a member, behind its local header. */
 static enum err
-member_seek(struct unzip *z, const struct unzip_file *f)
+member_find(struct unzip *z, const struct unzip_file *f, uint64_t *at)
 {
 	unsigned char	 b[LOCAL_BYTES];
-	uint64_t	 at;
 	enum err	 e = bytes_at(z, f->offset, b, sizeof(b));
 
 	if (e == OK && u32(b) != SIG_LOCAL)
 		return ERR_INVALID;
 	if (e != OK)
 		return e;
-	at = f->offset + LOCAL_BYTES + u16(b + 26) + u16(b + 28);
-	if (at > z->size || f->packed > z->size - at)
+	*at = f->offset + LOCAL_BYTES + u16(b + 26) + u16(b + 28);
+	return *at > z->size || f->packed > z->size - *at ? ERR_INVALID : OK;
+}
+
+enum err
+unzip_begin(struct unzip *z, const struct unzip_file *f, uint64_t max,
+    struct arena *mem, struct unzip_stream **out)
+{
+	struct unzip_stream	*s;
+	uint64_t		 at = 0;
+	enum err		 e;
+
+	if (f->locked || (f->method != 0 && f->method != 8))
 		return ERR_INVALID;
-	return fseeko(z->f, (off_t)at, SEEK_SET) == 0 ? OK : ERR_IO;
+	if (f->size > max)
+		return ERR_TOOBIG;
+	e = member_find(z, f, &at);
+	if (e != OK)
+		return e;
+	s = arena_alloc(mem, sizeof(*s));
+	s->z = z;
+	s->f = f;
+	s->at = at;
+	s->left = f->packed;
+	s->max = max;
+	if (f->method == 8) {
+		if (inflateInit2(&s->zs, -MAX_WBITS) != Z_OK)
+			return ERR_IO;
+		arena_defer(mem, stream_end, s);
+	}
+	*out = s;
+	return OK;
+}
+
+/* At most size packed bytes; none at the end. */
+static enum err
+packed_read(struct unzip_stream *s, void *buf, size_t size, size_t *n)
+{
+	enum err	 e;
+
+	*n = s->left < size ? (size_t)s->left : size;
+	e = *n > 0 ? bytes_at(s->z, s->at, buf, *n) : OK;
+	s->at += *n;
+	s->left -= *n;
+	return e;
+}
+
+/* At least one unpacked byte, unless that was all. */
+static enum err
+inflate_some(struct unzip_stream *s, unsigned char *buf, size_t size,
+    size_t *n)
+{
+	size_t		 got = 0;
+	int		 code = Z_OK;
+	enum err	 e = OK;
+
+	s->zs.next_out = buf;
+	s->zs.avail_out = (uInt)size;
+	while (code != Z_STREAM_END && s->zs.avail_out == size) {
+		if (s->zs.avail_in == 0) {
+			e = packed_read(s, s->in, CHUNK, &got);
+			s->zs.next_in = s->in;
+			s->zs.avail_in = (uInt)got;
+		}
+		if (e != OK)
+			return e;
+		code = inflate(&s->zs, Z_NO_FLUSH);
+		if ((code != Z_OK && code != Z_STREAM_END &&
+		    code != Z_BUF_ERROR) ||
+		    (code == Z_BUF_ERROR && s->left == 0))
+			return ERR_INVALID;	/* damaged, or cut off */
+	}
+	s->ended = code == Z_STREAM_END;
+	*n = size - s->zs.avail_out;
+	return OK;
+}
+
+enum err
+unzip_more(struct unzip_stream *s, void *buf, size_t size, size_t *n)
+{
+	enum err	 e = OK;
+
+	*n = 0;
+	size = size < CHUNK ? size : CHUNK;
+	if (s->ended)
+		return OK;
+	if (s->f->method == 8) {
+		e = inflate_some(s, buf, size, n);
+	} else {
+		e = packed_read(s, buf, size, n);
+		s->ended = *n == 0;
+	}
+	if (e != OK)
+		return e;
+	s->got += *n;
+	if (s->got > s->max)
+		return ERR_TOOBIG;
+	s->crc = (uint32_t)crc32(s->crc, buf, (uInt)*n);
+	if (s->ended && (s->got != s->f->size || s->crc != s->f->crc))
+		return ERR_INVALID;
+	return OK;
 }
 
 enum err
 unzip_read(struct unzip *z, const struct unzip_file *f, uint64_t max,
     enum err (*put)(void *arg, const void *data, size_t n), void *arg)
 {
-	struct reading	 r = {
-		.z = z, .f = f, .left = f->packed, .max = max, .put = put,
-		.arg = arg
-	};
-	enum err	 e;
+	struct arena		*mem = arena_new();
+	unsigned char		*buf = arena_alloc(mem, CHUNK);
+	struct unzip_stream	*s;
+	size_t			 n;
+	enum err		 e = unzip_begin(z, f, max, mem, &s);
 
-	if (f->locked || (f->method != 0 && f->method != 8))
-		return ERR_INVALID;
-	if (f->size > max)
-		return ERR_TOOBIG;
-	e = member_seek(z, f);
-	if (e == OK)
-		e = f->method == 0 ? stored_read(&r) : deflated_read(&r);
-	if (e == OK && (r.got != f->size || r.crc != f->crc))
-		return ERR_INVALID;
+	while (e == OK) {
+		e = unzip_more(s, buf, CHUNK, &n);
+		if (e != OK || n == 0)
+			break;
+		e = put(arg, buf, n);
+	}
+	arena_free(mem);
 	return e;
 }
 

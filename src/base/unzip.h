@@ -61,6 +61,25 @@ enum err	 unzip_read(struct unzip *z, const struct unzip_file *f,
 		    enum err (*put)(void *arg, const void *data, size_t n),
 		    void *arg);
 
+/* A member that is read piece by piece. */
+struct unzip_stream;
+
+/*
+ * Begin to read a member; several may be read at once.  mem owns the stream,
+ * and ends before the archive does.  Errors as of unzip_read().
+ */
+enum err	 unzip_begin(struct unzip *z, const struct unzip_file *f,
+		    uint64_t max, struct arena *mem,
+		    struct unzip_stream **out);
+
+/*
+ * The next bytes of it, at most size at buf, their number in n: 0 at the end.
+ * Errors as of unzip_read(); that its bytes are the right ones is known at
+ * the end.
+ */
+enum err	 unzip_more(struct unzip_stream *s, void *buf, size_t size,
+		    size_t *n);
+
 /*
  * A whole member of at most max bytes, in mem, with a NUL behind it.  Errors
  * as of unzip_read().

@@ -165,8 +165,12 @@ proposal_open(struct work *w, const struct run *run, struct proposal *out)
 
 	memset(out, 0, sizeof(*out));
 	out->run = run;
-	e = table_open(w, run_path(w, run), run->encoding, run->delimiter,
-	    &out->table);
+	if (run->sheet != NULL)
+		e = table_open_sheet(w, run_path(w, run), run->sheet,
+		    &out->table);
+	else
+		e = table_open(w, run_path(w, run), run->encoding,
+		    run->delimiter, &out->table);
 	if (e == OK)
 		e = rows_look(w, out);
 	if (e != OK)
@@ -184,8 +188,7 @@ proposal_open(struct work *w, const struct run *run, struct proposal *out)
 	out->match = run->match != NULL ? run->match : match_guess(out);
 	if (*out->match != '\0' && !is_mapped(out, out->match))
 		out->match = "";
-	return table_open(w, run_path(w, run), run->encoding,
-	    run->delimiter, &out->table);
+	return table_again(w, &out->table);
 }
 
 enum err

@@ -77,13 +77,13 @@ run_new(struct work *w, const struct upload *u, struct run *run)
 		e = db_exec(w->db, "INSERT INTO import_run (user_id, entity, "
 		    "token, name, size, nrows, encoding, delimiter, mode, "
 		    "missing, state, done, created, changed, same, refused, "
-		    "bad_bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-		    "0, 0, 0, 0, 0, 0, ?)", DB_ARGS(DB_I(w->actor.user_id),
+		    "bad_bytes, at, sheet) VALUES (?, ?, ?, ?, ?, ?, ?, "
+		    "?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?)", DB_ARGS(DB_I(w->actor.user_id),
 		    DB_S(run->e->name), DB_S(run->token),
 		    DB_S(utf8_truncate(w->mem, run->name, 200)),
 		    DB_I(run->size), DB_I(run->rows), DB_S(run->encoding),
 		    DB_S(delimiter), DB_S(run->mode), DB_S(run->missing),
-		    DB_I(run->state), DB_I(w->now_s)));
+		    DB_I(run->state), DB_I(w->now_s), DB_S(run->sheet)));
 	if (e == OK)
 		run->id = db_id(w->db);
 	return e;
@@ -115,6 +115,7 @@ run_read(const struct db_rows *rows, size_t r, const struct entity *e,
 	out->bad_bytes = db_int(rows, r, 17);
 	out->set_id = db_int(rows, r, 18);
 	out->at = db_int(rows, r, 19);
+	out->sheet = db_text(rows, r, 20);
 }
 
 enum err
@@ -126,7 +127,7 @@ run_get(struct work *w, const struct entity *e, int64_t id, struct run *out)
 	err = db_query(w->db, w->mem, &rows, "SELECT id, token, name, size, "
 	    "nrows, encoding, delimiter, mapping, match_by, mode, missing, "
 	    "state, done, created, changed, same, refused, bad_bytes, "
-	    "set_id, at FROM import_run WHERE id = ? AND user_id = ? AND "
+	    "set_id, at, sheet FROM import_run WHERE id = ? AND user_id = ? AND "
 	    "entity = ?", DB_ARGS(DB_I(id), DB_I(w->actor.user_id),
 	    DB_S(e->name)));
 	if (err != OK)
@@ -147,7 +148,7 @@ run_list(struct work *w, const struct entity *e, struct run **list,
 	err = db_query(w->db, w->mem, &rows, "SELECT id, token, name, size, "
 	    "nrows, encoding, delimiter, mapping, match_by, mode, missing, "
 	    "state, done, created, changed, same, refused, bad_bytes, "
-	    "set_id, at FROM import_run WHERE user_id = ? AND entity = ? "
+	    "set_id, at, sheet FROM import_run WHERE user_id = ? AND entity = ? "
 	    "ORDER BY id DESC LIMIT ?", DB_ARGS(DB_I(w->actor.user_id),
 	    DB_S(e->name), DB_I(SHOWN)));
 	if (err != OK)
@@ -167,15 +168,15 @@ run_put(struct work *w, const struct run *run)
 	return db_exec(w->db, "UPDATE import_run SET nrows = ?, "
 	    "encoding = ?, delimiter = ?, mapping = ?, match_by = ?, "
 	    "mode = ?, missing = ?, state = ?, done = ?, created = ?, "
-	    "changed = ?, same = ?, refused = ?, bad_bytes = ?, set_id = ? "
-	    "WHERE id = ?", DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
+	    "changed = ?, same = ?, refused = ?, bad_bytes = ?, set_id = ?, "
+	    "sheet = ? WHERE id = ?", DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
 	    DB_S(delimiter), DB_S(run->mapping), DB_S(run->match),
 	    DB_S(run->mode), DB_S(run->missing), DB_I(run->state),
 	    DB_I(run->done), DB_I(run->counts.created),
 	    DB_I(run->counts.changed), DB_I(run->counts.same),
 	    DB_I(run->counts.refused), DB_I(run->bad_bytes),
 	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
-	      .i = run->set_id }, DB_I(run->id)));
+	      .i = run->set_id }, DB_S(run->sheet), DB_I(run->id)));
 }
 
 enum err

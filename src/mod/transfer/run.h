@@ -25,6 +25,7 @@ struct run {
 	int64_t			 rows;		/* without the header */
 	const char		*encoding;
 	char			 delimiter;
+	const char		*sheet;		/* of a workbook; NULL: find */
 	const char		*mapping;	/* see run_columns(); or NULL */
 	const char		*match;		/* field, "" none; NULL: guess */
 	const char		*mode, *missing;

@@ -6,6 +6,7 @@
 #include "base/decoder.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "core/crud_scope.h"
 #include "core/form.h"
 #include "core/page.h"
@@ -21,6 +22,8 @@
  */
 #define TRIAL_US	INT64_C(25000000)
 #define WRITING_US	INT64_C(20000000)
+
+#define SHEET_CHARS	200	/* of import_run.sheet */
 
 /* The entity of the address, if the user may do verb with it. */
 static enum err
@@ -66,6 +69,16 @@ import_show(struct request *rq)
 	return err != OK ? err : show_file(rq, e, NULL);
 }
 
+/* The sheet of a workbook; a name too long to be kept is found again. */
+static const char *
+sheet_of(const struct table *tb)
+{
+	const char	*name = tb->kind == TABLE_BOOK ?
+			    xlsx_sheet(tb->xlsx) : NULL;
+
+	return name != NULL && utf8_length(name) <= SHEET_CHARS ? name : NULL;
+}
+
 /* What the file is, known when all of it has been read. */
 static enum err
 upload_look(struct request *rq, const struct upload *u, struct run *run)
@@ -87,6 +100,7 @@ upload_look(struct request *rq, const struct upload *u, struct run *run)
 	run->rows = scan.rows;
 	run->encoding = tb.encoding;
 	run->delimiter = tb.delimiter;
+	run->sheet = sheet_of(&tb);
 	return OK;
 }
 
@@ -130,6 +144,7 @@ columns_show(struct request *rq, const struct run *run)
 
 		other.encoding = "UTF-8";
 		other.delimiter = ',';
+		other.sheet = NULL;
 		rq->work->problems = NULL;
 		e = proposal_open(rq->work, &other, &p);
 		p.run = run;
@@ -218,8 +233,14 @@ settings_read(struct request *rq, struct run *run)
 	const char	*match = in_raw(rq, "match");
 	char		 c = delimiter != NULL ? table_delimiter(delimiter) :
 			    0;
+	const char	*sheet = in_raw(rq, "sheet");
 	bool		 other = false;
 
+	if (sheet != NULL && *sheet != '\0' && !str_eq(sheet, run->sheet) &&
+	    utf8_length(sheet) <= SHEET_CHARS) {
+		run->sheet = sheet;
+		other = true;
+	}
 	encoding = encoding != NULL ? decoder_name(encoding) : NULL;
 	if (encoding != NULL && strcmp(encoding, run->encoding) != 0) {
 		run->encoding = encoding;
@@ -235,6 +256,25 @@ settings_read(struct request *rq, struct run *run)
 	run->mode = choice_read(rq, "mode", modes, run->mode);
 	run->missing = choice_read(rq, "missing", missings, run->missing);
 	return other;
+}
+
+/* Another sheet has other rows; what is wrong with it is shown with it. */
+static enum err
+sheet_look(struct work *w, struct run *run)
+{
+	struct table		 tb;
+	struct table_scan	 scan;
+	enum err		 e;
+
+	if (run->sheet == NULL)
+		return OK;
+	e = table_open_sheet(w, run_path(w, run), run->sheet, &tb);
+	if (e == OK)
+		e = table_scan(w, &tb, &scan);
+	if (e == OK)
+		run->rows = scan.rows;
+	w->problems = NULL;
+	return e == ERR_INVALID ? OK : e;
 }
 
 /* Try the whole file; what comes of it goes to run. */
@@ -290,7 +330,9 @@ import_try(struct request *rq)
 	other = settings_read(rq, &run);
 	run.state = RUN_READ;
 	if (other || in_flag(rq, "again")) {
-		e = run_put(w, &run);
+		e = other ? sheet_look(w, &run) : OK;
+		if (e == OK)
+			e = run_put(w, &run);
 		return e == OK ? see_run(rq, &run, "") : e;
 	}
 	e = proposal_open(w, &run, &p);

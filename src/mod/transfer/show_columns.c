@@ -50,6 +50,21 @@ setting_add(struct request *rq, const char *name, const char *label,
 
 /* ---- settings */
 
+/* A workbook says how it is written; asked is which of its sheets. */
+static void
+sheets_show(struct request *rq, const struct table *tb)
+{
+	size_t			 n;
+	const char *const	*names = xlsx_sheets(tb->xlsx, &n);
+	struct out		*f;
+
+	if (n < 2)
+		return;
+	f = setting_add(rq, "sheet", t("Sheet"), "4");
+	for (size_t i = 0; i < n; i++)
+		crud_option(f, names[i], names[i], xlsx_sheet(tb->xlsx));
+}
+
 static void
 reading_show(struct request *rq, const struct run *run)
 {
@@ -300,7 +315,7 @@ sample_show(struct request *rq, const struct proposal *p,
 /* ---- the page */
 
 static void
-head_show(struct request *rq, const struct run *run)
+head_show(struct request *rq, const struct run *run, const struct table *tb)
 {
 	struct out	*im = out_node(rq->page, "import"), *c;
 	const char	*why = work_problem(rq->work, 0, NULL) != NULL ?
@@ -317,8 +332,12 @@ head_show(struct request *rq, const struct run *run)
 	    (long long)run->rows);
 	out_fmt(im, "size", t("%lld KB"), (long long)(run->size + 1023) /
 	    1024);
-	out_fmt(im, "read", "%s, %s", encoding_label(run->encoding),
-	    delimiter_label(run->delimiter));
+	if (tb->kind == TABLE_BOOK)
+		out_fmt(im, "read", t("workbook, sheet “%s”"),
+		    xlsx_sheet(tb->xlsx));
+	else
+		out_fmt(im, "read", "%s, %s", encoding_label(run->encoding),
+		    delimiter_label(run->delimiter));
 	out_text(im, "error", why);
 	if (run->e->path != NULL) {
 		c = out_add(rq->page, "crumbs");
@@ -340,8 +359,11 @@ show_columns(struct request *rq, struct proposal *p)
 		    SAMPLE_ROWS, &sample);
 	if (e != OK && e != ERR_INVALID)
 		return e;
-	head_show(rq, p->run);
-	reading_show(rq, p->run);
+	head_show(rq, p->run, &p->table);
+	if (p->table.kind == TABLE_BOOK)
+		sheets_show(rq, &p->table);
+	else
+		reading_show(rq, p->run);
 	writing_show(rq, p);
 	constants_show(rq, p);
 	columns_show(rq, p, &sample);

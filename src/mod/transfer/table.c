@@ -42,27 +42,77 @@ file_open(struct work *w, struct table *tb, FILE **out)
 static enum err
 no_table(struct work *w)
 {
-	return work_refuse(w, 0, NULL, t("this is not a table of text. From a "
-	    "spreadsheet, save it as CSV"));
+	return work_refuse(w, 0, NULL, t("this is neither a workbook (XLSX) "
+	    "nor a table of text (CSV)"));
 }
 
-/* What the file looks like, where nobody has said. */
-static enum err
-sniff(struct work *w, FILE *f, struct table *tb)
+/* ---- workbooks */
+
+static const char *
+book_words(enum xlsx_fault fault)
 {
-	char			*head = arena_alloc(w->mem, SNIFFED);
-	size_t			 n = fread(head, 1, SNIFFED, f);
+	switch (fault) {
+	case XLSX_LOCKED:
+		return t("the workbook is locked with a password: save it "
+		    "without one");
+	case XLSX_OLD:
+		return t("this is a workbook of an old kind (.xls): save it "
+		    "as .xlsx or as CSV");
+	case XLSX_OTHER:
+		return t("this archive is not an XLSX workbook: save the table "
+		    "as .xlsx or as CSV");
+	case XLSX_BOMB:
+		return t("the workbook unpacks to more than any table holds");
+	case XLSX_EMPTY:
+		return t("no sheet of the workbook has anything in it");
+	case XLSX_NO_SHEET:
+		return t("the workbook has no sheet of that name");
+	default:
+		return t("the workbook is damaged");
+	}
+}
+
+static enum err
+book_refuse(struct work *w, enum xlsx_fault fault, int64_t line)
+{
+	const char	*words = fault == XLSX_CELL_LONG ?
+			    t("a cell is too long") :
+			    fault == XLSX_ROW_LONG ?
+			    t("the row is too long") :
+			    fault == XLSX_CELLS_MANY ?
+			    t("there are too many cells") : NULL;
+
+	if (words == NULL)
+		return work_refuse(w, 0, NULL, book_words(fault));
+	return work_refuse(w, 0, NULL, arena_fmt(w->mem, t("line %lld: %s"),
+	    (long long)line, words));
+}
+
+static enum err
+book_open(struct work *w, const char *sheet, struct table *tb)
+{
+	enum xlsx_fault	 fault;
+	enum err	 e;
+
+	tb->kind = TABLE_BOOK;
+	tb->encoding = "UTF-8";
+	tb->delimiter = ',';
+	e = xlsx_open(w->mem, tb->path, sheet, &tb->xlsx, &fault);
+	return e == ERR_INVALID ? book_refuse(w, fault, 0) : e;
+}
+
+/* ---- texts */
+
+/* How a text is written, where nobody has said. */
+static enum err
+text_sniff(struct work *w, const char *head, size_t n, struct table *tb)
+{
 	struct csv_guess	 g;
 
-	if (ferror(f) || fseek(f, 0, SEEK_SET) != 0) {
-		log_error("%s: %s", tb->path, strerror(errno));
-		return ERR_IO;
-	}
-	if (n == 0)
-		return work_refuse(w, 0, NULL, t("the file is empty"));
 	if (csv_sniff(head, n, n < SNIFFED, &g) != OK) {
 		if (tb->encoding == NULL)
 			return no_table(w);
+		g.encoding = tb->encoding;
 		g.delimiter = ',';
 	}
 	if (tb->encoding == NULL)
@@ -71,6 +121,29 @@ sniff(struct work *w, FILE *f, struct table *tb)
 		tb->delimiter = g.delimiter;
 	return OK;
 }
+
+/* What the file is, and that opened. */
+static enum err
+kind_open(struct work *w, FILE *f, const char *sheet, struct table *tb)
+{
+	char		*head = arena_alloc(w->mem, SNIFFED);
+	size_t		 n = fread(head, 1, SNIFFED, f);
+	enum err	 e;
+
+	if (ferror(f) || fseek(f, 0, SEEK_SET) != 0) {
+		log_error("%s: %s", tb->path, strerror(errno));
+		return ERR_IO;
+	}
+	if (n == 0)
+		return work_refuse(w, 0, NULL, t("the file is empty"));
+	if (xlsx_looks(head, n))
+		return book_open(w, sheet, tb);
+	e = text_sniff(w, head, n, tb);
+	return e != OK ? e : csv_open(w->mem, csv_file(f), tb->encoding,
+	    tb->delimiter, &tb->csv);
+}
+
+/* ---- any of them */
 
 static enum err
 header_read(struct work *w, struct table *tb)
@@ -98,13 +171,21 @@ header_read(struct work *w, struct table *tb)
 	return OK;
 }
 
+static enum err
+open_as(struct work *w, const char *sheet, struct table *out)
+{
+	FILE		*f;
+	enum err	 e = file_open(w, out, &f);
+
+	if (e == OK)
+		e = kind_open(w, f, sheet, out);
+	return e == OK ? header_read(w, out) : e;
+}
+
 enum err
 table_open(struct work *w, const char *path, const char *encoding,
     char delimiter, struct table *out)
 {
-	FILE		*f;
-	enum err	 e;
-
 	memset(out, 0, sizeof(*out));
 	out->path = path;
 	out->delimiter = delimiter;
@@ -114,13 +195,29 @@ table_open(struct work *w, const char *path, const char *encoding,
 			return work_refuse(w, 0, NULL, arena_fmt(w->mem,
 			    t("the encoding %s is not known"), encoding));
 	}
-	e = file_open(w, out, &f);
-	if (e == OK)
-		e = sniff(w, f, out);
-	if (e == OK)
-		e = csv_open(w->mem, csv_file(f), out->encoding,
-		    out->delimiter, &out->csv);
-	return e == OK ? header_read(w, out) : e;
+	return open_as(w, NULL, out);
+}
+
+enum err
+table_open_sheet(struct work *w, const char *path, const char *sheet,
+    struct table *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->path = path;
+	return open_as(w, sheet, out);
+}
+
+enum err
+table_again(struct work *w, struct table *tb)
+{
+	const struct csv_row	*row;
+	enum err		 e;
+
+	if (tb->kind == TABLE_TEXT)
+		return table_open(w, tb->path, tb->encoding, tb->delimiter,
+		    tb);
+	e = xlsx_rewind(tb->xlsx);
+	return e != OK ? e : table_next(w, tb, &row);
 }
 
 static const char *
@@ -140,9 +237,21 @@ fault_words(enum csv_fault fault)
 	}
 }
 
-enum err
-table_next(struct work *w, const struct table *tb,
-    const struct csv_row **row)
+static enum err
+book_next(struct work *w, const struct table *tb, const struct csv_row **row)
+{
+	enum err	 e = xlsx_next(tb->xlsx, row);
+	enum xlsx_fault	 fault;
+	int64_t		 line;
+
+	if (e != ERR_INVALID)
+		return e;
+	fault = xlsx_fault(tb->xlsx, &line);
+	return book_refuse(w, fault, line);
+}
+
+static enum err
+text_next(struct work *w, const struct table *tb, const struct csv_row **row)
 {
 	enum err	 e = csv_next(tb->csv, row);
 	int64_t		 line;
@@ -157,6 +266,14 @@ table_next(struct work *w, const struct table *tb,
 }
 
 enum err
+table_next(struct work *w, const struct table *tb,
+    const struct csv_row **row)
+{
+	return tb->kind == TABLE_BOOK ? book_next(w, tb, row) :
+	    text_next(w, tb, row);
+}
+
+enum err
 table_scan(struct work *w, const struct table *tb, struct table_scan *out)
 {
 	const struct csv_row	*row;
@@ -165,7 +282,8 @@ table_scan(struct work *w, const struct table *tb, struct table_scan *out)
 	memset(out, 0, sizeof(*out));
 	while ((e = table_next(w, tb, &row)) == OK && row != NULL)
 		out->rows++;
-	out->bad_chars = (int64_t)csv_bad_chars(tb->csv);
+	if (tb->kind == TABLE_TEXT)
+		out->bad_chars = (int64_t)csv_bad_chars(tb->csv);
 	return e;
 }
 

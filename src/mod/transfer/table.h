@@ -5,17 +5,23 @@
 
 #include "base/csv.h"
 #include "base/err.h"
+#include "base/xlsx.h"
 #include "core/work.h"
 
+/* What a file is, found out by its first bytes. */
+enum table_kind { TABLE_TEXT, TABLE_BOOK };
+
 /*
- * A file that is a table: opened, its encoding and delimiter found out, its
- * header read.
+ * A file that is a table: opened, its encoding and delimiter or its sheet
+ * found out, its header read.
  */
 struct table {
 	const char		*path;
+	enum table_kind		 kind;
 	const char		*encoding;	/* as decoder_name() spells it */
 	char			 delimiter;
-	struct csv		*csv;
+	struct csv		*csv;		/* of a text */
+	struct xlsx		*xlsx;		/* of a workbook */
 	const char *const	*header;	/* trimmed */
 	size_t			 ncols;
 	int64_t			 header_line;
@@ -41,8 +47,20 @@ enum err	 table_open(struct work *w, const char *path,
 		    const char *encoding, char delimiter, struct table *out);
 
 /*
+ * The same, a sheet of a workbook; NULL: the first with anything in it.  A
+ * text has none.
+ */
+enum err	 table_open_sheet(struct work *w, const char *path,
+		    const char *sheet, struct table *out);
+
+/*
+ * Back to the first row below the header, however far it was read.
+ */
+enum err	 table_again(struct work *w, struct table *tb);
+
+/*
  * Read an open table to its end, to know that all of it can be read.
- * ERR_INVALID, with work_problem(), if not.  The table cannot be read again.
+ * ERR_INVALID, with work_problem(), if not.
  */
 enum err	 table_scan(struct work *w, const struct table *tb,
 		    struct table_scan *out);

@@ -64,8 +64,12 @@ table_asked(struct tool *tool, struct table *out)
 	if (delimiter != NULL && c == 0)
 		return work_refuse(tool->work, 0, NULL,
 		    t("the delimiter may be , ; | or tab"));
-	e = table_open(tool->work, path, tool_option(tool, "encoding"), c,
-	    out);
+	if (tool_given(tool, "sheet"))
+		e = table_open_sheet(tool->work, path,
+		    tool_option(tool, "sheet"), out);
+	else
+		e = table_open(tool->work, path,
+		    tool_option(tool, "encoding"), c, out);
 	if (e == ERR_NOTFOUND)
 		return work_refuse(tool->work, 0, NULL, arena_fmt(
 		    tool->work->mem, t("there is no file %s"), path));
@@ -86,7 +90,7 @@ table_try(struct tool *tool, struct table *tb)
 		    "%lld characters do not belong to %s",
 		    (long)scan.bad_chars), (long long)scan.bad_chars,
 		    tb->encoding);
-	return table_asked(tool, tb);
+	return table_again(tool->work, tb);
 }
 
 static enum err

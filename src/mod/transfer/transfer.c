@@ -18,8 +18,9 @@
 static const struct command transfer_commands[] = {
 	{ "import", "ENTITY FILE [--map FILE] [--match field,...] "
 	  "[--mode create|update|both] [--missing refuse|create|empty] "
-	  "[--encoding NAME] [--delimiter CHARACTER] [--dry-run] [--bad FILE]",
-	  N_("Brings a CSV file in as records."), import_tool, false },
+	  "[--encoding NAME] [--delimiter CHARACTER] [--sheet NAME] [--dry-run] "
+	  "[--bad FILE]",
+	  N_("Brings a table (CSV, XLSX) in as records."), import_tool, false },
 	{ "export", "ENTITY [--view NAME] [--format csv|json|xlsx] "
 	  "[--out FILE]",
 	  N_("Writes records as a table, a workbook or JSON."), export_tool, false },

@@ -14,6 +14,8 @@ CREATE TABLE import_run (
 	    COMMENT 'it is read in',
 	delimiter CHAR(1) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
 	    COMMENT 'between its cells',
+	sheet VARCHAR(200) NULL
+	    COMMENT 'of a workbook; NULL: the first with anything in it',
 	mapping TEXT NULL
 	    COMMENT 'lines "COLUMN=field" and "field:value"; NULL: guessed',
 	match_by VARCHAR(80) NULL
