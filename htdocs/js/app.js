@@ -140,7 +140,7 @@ function key_plain(e) {
 	if (going)
 		return true;
 	if (e.code === 'Slash')
-		return ($('#q') || $('#find'))?.select() || !!$('#q, #find');
+		return box_go();
 	if (e.code === 'KeyJ' || e.code === 'KeyK')
 		return row_move(e.code === 'KeyJ' ? 1 : -1) || true;
 	if (e.code === 'KeyX' && row && $('.k-pick', row))
@@ -160,6 +160,37 @@ function key_plain(e) {
 	return e.code === 'KeyC' && menu_open($('[data-create]'));
 }
 
+// The search, on a phone that of its page; else what finds in the list.
+function box_go() {
+	const box = $$('#q, #q2, #find').find(b => b.offsetParent);
+	box?.focus();
+	box?.select();
+	return !!box;
+}
+
+// The keys over the page, as their own page tells them.
+async function keys_show() {
+	const link = $('[data-keys-page]');
+	const r = await fetch(link.href);
+	const doc = new DOMParser().parseFromString(r.ok ? await r.text() : '',
+	    'text/html');
+	const keys = doc.getElementById('keys'), title = $('h1', doc);
+	if (!keys)
+		return link.click();
+	const d = make('dialog', { class: 'k-dialog k-keys-over',
+		'aria-labelledby': 'keys-t', tabindex: '-1' });
+	const head = make('header', {}), body = make('div', { class: 'k-body' });
+	const h = make('h2', { id: 'keys-t' });
+	h.textContent = title.textContent;
+	head.append(h);
+	body.append(keys);
+	d.append(head, body);
+	document.body.append(d);
+	d.addEventListener('close', () => d.remove());
+	d.addEventListener('click', e => { if (e.target === d) d.close(); });
+	d.showModal();
+}
+
 function key_escape(e) {
 	const d = e.target.closest('details[open]');
 	if (d) {
@@ -171,7 +202,7 @@ function key_escape(e) {
 }
 
 document.addEventListener('keydown', e => {
-	if (e.defaultPrevented || e.isComposing)
+	if (e.defaultPrevented || e.isComposing || $('.k-keys-over'))
 		return;
 	const ctrl = e.ctrlKey || e.metaKey;
 	if (e.key === 'Escape') {
@@ -182,9 +213,8 @@ document.addEventListener('keydown', e => {
 		    $('.btn[type=submit]', f));
 		if (b)
 			b.click();
-	} else if (ctrl && e.code === 'KeyK' && $('#q')) {
+	} else if (ctrl && e.code === 'KeyK' && box_go()) {
 		e.preventDefault();
-		$('#q').focus();
 	} else if (ctrl && e.code === 'KeyI' && $('[data-add-line]')) {
 		e.preventDefault();
 		$('[data-add-line]').click();
@@ -193,8 +223,8 @@ document.addEventListener('keydown', e => {
 	    'select, textarea, [contenteditable]')) {
 		return;
 	} else if (e.shiftKey) {
-		if (e.code === 'Slash' && $('[data-help]'))
-			$('[data-help]').click();
+		if (e.code === 'Slash' && $('[data-keys-page]'))
+			keys_show();
 	} else if (key_plain(e)) {
 		e.preventDefault();
 	}
@@ -326,6 +356,89 @@ function lookup_line(box, number) {
 		input('quantity').focus();
 		input('quantity').select();
 	});
+}
+
+// ---- search: answers below the box as one types
+
+function search_start(form) {
+	const input = $('#q', form);
+	const drop = make('div', { class: 'k-drop', hidden: '' });
+	let timer, asked = 0, at = -1;
+	if (!input || form.dataset.ready)
+		return;
+	form.dataset.ready = '1';
+	form.append(drop);
+	for (const [k, v] of Object.entries({ role: 'combobox',
+	    'aria-expanded': 'false', 'aria-haspopup': 'listbox',
+	    'aria-autocomplete': 'list' }))
+		input.setAttribute(k, v);
+	const hits = () => $$('.k-hit', drop);
+	const close = () => {
+		asked++;
+		clearTimeout(timer);
+		drop.hidden = true;
+		at = -1;
+		input.setAttribute('aria-expanded', 'false');
+		input.removeAttribute('aria-controls');
+		input.removeAttribute('aria-activedescendant');
+	};
+	const mark = i => {
+		const list = hits();
+		at = i < 0 ? list.length - 1 : i >= list.length ? 0 : i;
+		list.forEach((h, n) => {
+			h.id = 'q-hit-' + n;
+			h.setAttribute('aria-selected', String(n === at));
+		});
+		list[at]?.scrollIntoView({ block: 'nearest' });
+		input.setAttribute('aria-activedescendant', 'q-hit-' + at);
+	};
+	const ask = async () => {
+		const n = ++asked, u = new URL(form.action + '/drop');
+		u.searchParams.set('q', input.value.trim());
+		const r = await fetch(u, { headers: { 'HX-Request': 'true' } })
+			.catch(() => null);
+		const html = r?.ok && !r.redirected ? await r.text() : '';
+		if (n !== asked || !html)
+			return;
+		const doc = new DOMParser().parseFromString(html, 'text/html');
+		drop.replaceChildren(...doc.body.childNodes);
+		drop.hidden = false;
+		at = -1;
+		input.removeAttribute('aria-activedescendant');
+		input.setAttribute('aria-expanded', String(!!hits().length));
+		if (hits().length)
+			input.setAttribute('aria-controls', 'q-list');
+		else
+			input.removeAttribute('aria-controls');
+	};
+	input.addEventListener('input', () => {
+		clearTimeout(timer);
+		timer = setTimeout(ask, 120);
+	});
+	input.addEventListener('focus', () => {
+		if (!input.value)
+			ask();
+	});
+	input.addEventListener('keydown', e => {
+		const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+		if (e.isComposing)
+			return;
+		if (step && drop.hidden)
+			ask();
+		else if (step)
+			mark(at < 0 && step < 0 ? -1 : at + step);
+		else if (e.key === 'Enter' && !drop.hidden && at >= 0)
+			hits()[at].click();
+		else if (e.key === 'Escape' && !drop.hidden)
+			close();
+		else
+			return;
+		e.preventDefault();
+		e.stopPropagation();
+	});
+	drop.addEventListener('pointerdown', e => e.preventDefault());
+	input.addEventListener('blur', close);
+	form.addEventListener('submit', close);
 }
 
 // ---- lines of documents: a new one is the last one, emptied and renumbered
@@ -511,6 +624,7 @@ function date_start(box) {
 
 function init(scope) {
 	$$('.k-lookup', scope).forEach(lookup_start);
+	$$('.k-top .k-search', scope).forEach(search_start);
 	for (const e of $$('[data-date]', scope))
 		if (!e.dataset.ready && (e.dataset.ready = '1'))
 			date_start(e);

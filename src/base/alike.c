@@ -178,38 +178,47 @@ word_fold(struct arena *mem, struct word *w)
 	return arena_strdup(mem, w->out);
 }
 
-static void
-word_end(struct arena *mem, struct word *w, struct alike_words *out)
+const char *
+alike_next(struct arena *mem, const char **s, const char **from, size_t *n)
 {
-	if (w->n > 0) {
-		const char	*s = word_fold(mem, w);
+	struct word	 w = { .n = 0 };
+	uint32_t	 c;
 
-		if (*s != '\0')
-			out->list[out->n++] = s;
-	}
-	w->n = w->len = 0;
-	w->full = false;
+	do {
+		const char	*at = *s;
+
+		c = utf8_next(s);
+		if (is_apostrophe(c) || is_silent(c))
+			continue;
+		c = plain(c);
+		if (is_letter(c)) {
+			if (w.n == 0)
+				*from = at;
+			if (w.n < WORD_MOST)
+				w.c[w.n++] = c;
+			*n = (size_t)(*s - *from);
+		} else if (w.n > 0) {
+			const char	*key = word_fold(mem, &w);
+
+			if (*key != '\0')
+				return key;
+			w = (struct word){ .n = 0 };
+		}
+	} while (c != 0);
+	return NULL;
 }
 
 void
 alike_text(struct arena *mem, const char *s, struct alike_words *out)
 {
-	struct word	 w = { .n = 0 };
-	uint32_t	 c;
+	const char	*from, *key;
+	size_t		 n;
 
 	out->n = 0;
 	out->list = arena_alloc(mem,
 	    (strlen(s) / 2 + 1) * sizeof(*out->list));
-	while ((c = utf8_next(&s)) != 0) {
-		if (is_apostrophe(c) || is_silent(c))
-			continue;
-		c = plain(c);
-		if (!is_letter(c))
-			word_end(mem, &w, out);
-		else if (w.n < WORD_MOST)
-			w.c[w.n++] = c;
-	}
-	word_end(mem, &w, out);
+	while ((key = alike_next(mem, &s, &from, &n)) != NULL)
+		out->list[out->n++] = key;
 }
 
 bool

@@ -34,6 +34,13 @@ struct alike_words {
 void	 alike_text(struct arena *mem, const char *s, struct alike_words *out);
 
 /*
+ * The next word of *s, folded, *s behind it and what follows it at once; NULL
+ * where there is none.  It was written in the *n bytes at *from.
+ */
+const char *alike_next(struct arena *mem, const char **s, const char **from,
+	    size_t *n);
+
+/*
  * s as it would read had it been typed on the other keyboard layout: Latin
  * letters become those on the same keys of the Ukrainian layout, Cyrillic
  * ones Latin; "uhbwtyrj" is "гриценко".  NULL if s holds neither.

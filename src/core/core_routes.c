@@ -43,6 +43,18 @@ help_show(struct request *rq)
 	return reply_page(rq, "help.cst");
 }
 
+/* GET /help/keys: the keys alone, as a page or for a dialog. */
+static enum err
+help_keys_show(struct request *rq)
+{
+	struct out	*o = out_add(rq->page, "crumbs");
+
+	out_text(o, "label", t("Help"));
+	out_text(o, "href", "/help");
+	out_text(rq->page, "only_keys", "1");
+	return reply_page(rq, "help.cst");
+}
+
 /* GET /help/:name: what one screen is for, and how things are done there. */
 static enum err
 help_page_show(struct request *rq)
@@ -92,6 +104,7 @@ static const struct route core_routes[] = {
 	{ GET, "/",               start_show,      SIGNED, NULL },
 	{ GET, "/health",         health_show,     PUBLIC, NULL },
 	{ GET, "/help",           help_show,       SIGNED, NULL },
+	{ GET, "/help/keys",      help_keys_show,  SIGNED, NULL },
 	{ GET, "/help/:name",     help_page_show,  SIGNED, NULL },
 	{ GET, "/language/:name", language_choose, PUBLIC, NULL },
 	{ GET, "/robots.txt",     robots_show,     PUBLIC, NULL },

@@ -7,6 +7,7 @@
 #include "core/form.h"
 #include "core/record.h"
 #include "core/reply.h"
+#include "core/seen.h"
 
 enum err
 crud_new(struct request *rq)
@@ -293,6 +294,8 @@ crud_card(struct request *rq)
 		err = e->card(rq, rq->id, rq->page);
 	if (err == OK)
 		err = crud_panels(rq, e);
+	if (err == OK)
+		err = seen_card(rq, e, rq->id);
 	if (err != OK)
 		return err;
 	return reply_page(rq, e->card_tpl != NULL ? e->card_tpl : "card.cst");

@@ -7,6 +7,8 @@
 #define SPELLINGS_MOST	8	/* that a misspelt word stands for */
 #define SPELT_LEAST	4	/* letters of a word that may be misspelt */
 
+static const char	 folded[] = "abcdefhiklmnoprstuvz";	/* of base/alike */
+
 static void
 spelling_add(struct str *s, const char *a, size_t n, const char *mid,
     const char *rest)
@@ -32,11 +34,11 @@ spellings(struct arena *mem, const char *word)
 			spelling_add(&s, word, i, "", word + i + 1);
 		if (i + 1 < n)
 			spelling_add(&s, word, i, two, word + i + 2);
-		for (char c = 'a'; c <= 'z'; c++) {
-			const char	 one[] = { c, '\0' };
+		for (const char *c = folded; *c != '\0'; c++) {
+			const char	 one[] = { *c, '\0' };
 
 			spelling_add(&s, word, i, one, word + i);
-			if (i < n && c != word[i])
+			if (i < n && *c != word[i])
 				spelling_add(&s, word, i, one, word + i + 1);
 		}
 	}
@@ -125,4 +127,91 @@ text_spell(struct work *w, struct match *m)
 		if (m->seeks[i].first == NULL)
 			seek_respell(m, &m->seeks[i]);
 	return OK;
+}
+
+/* ---- of several kinds */
+
+/* Whether no kind has word i. */
+static bool
+is_lacking(struct match *const *list, size_t n, size_t i)
+{
+	size_t	 k = 0;
+
+	while (k < n && list[k]->seeks[i].first == NULL)
+		k++;
+	return k == n;
+}
+
+/* A JSON_TABLE is made once, and each kind asked for its words in turn. */
+static void
+ask_everywhere(struct work *w, struct match *const *list, size_t n, size_t i,
+    struct sql *out)
+{
+	sql_add(out, out->s.n > 0 ? " UNION ALL (SELECT " : "(SELECT ");
+	sql_int(out, (int64_t)i);
+	sql_add(out, ", v.word FROM JSON_TABLE(");
+	sql_text(out, spellings(w->mem, list[0]->seeks[i].word));
+	sql_add(out, ", '$[*]' COLUMNS (word VARCHAR(40) PATH '$')) v "
+	    "WHERE ");
+	for (size_t k = 0; k < n; k++) {
+		sql_add(out, k > 0 ? " OR EXISTS " : "EXISTS ");
+		sql_add(out, "(SELECT 1 FROM posting p WHERE p.kind = ");
+		sql_int(out, list[k]->kind);
+		sql_add(out, " AND p.word = v.word COLLATE utf8mb4_bin)");
+	}
+	sql_add(out, " LIMIT ");
+	sql_int(out, SPELLINGS_MOST);
+	sql_add(out, ")");
+}
+
+/* What was found for the first of the kinds is so for all of them. */
+static void
+spellings_share(struct match *const *list, size_t n, unsigned int lacking)
+{
+	for (size_t k = n; k-- > 0;)
+		for (size_t i = 0; i < list[k]->n; i++) {
+			struct seek	*s = &list[k]->seeks[i];
+
+			if (!(lacking & 1u << i)) {
+				list[k]->nothing = list[k]->nothing ||
+				    s->first == NULL;
+				continue;
+			}
+			s->spellings = list[0]->seeks[i].spellings;
+			s->nspellings = list[0]->seeks[i].nspellings;
+			seek_respell(list[k], s);
+		}
+}
+
+enum err
+text_spell_all(struct work *w, struct match *const *list, size_t n)
+{
+	unsigned int	 lacking = 0;
+	struct sql	 out;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	sql_init(&out, w->mem);
+	for (size_t i = 0; i < list[0]->n; i++) {
+		if (!is_lacking(list, n, i))
+			continue;
+		if (!may_be_misspelt(&list[0]->seeks[i])) {
+			lacking = 0;
+			break;
+		}
+		lacking |= 1u << i;
+		ask_everywhere(w, list, n, i, &out);
+	}
+	if (lacking == 0) {
+		for (size_t k = 0; k < n; k++)
+			list[k]->nothing = true;
+		return OK;
+	}
+	e = db_query_fresh(w->db, w->mem, &rows, out.s.s, out.vals, out.n);
+	for (size_t r = 0; e == OK && r < rows->n; r++)
+		spelling_take(w->mem, &list[0]->seeks[db_int(rows, r, 0)],
+		    db_text(rows, r, 1), 0);
+	if (e == OK)
+		spellings_share(list, n, lacking);
+	return e;
 }

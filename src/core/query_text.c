@@ -94,7 +94,7 @@ collected(struct arena *mem, const struct match *m, struct sql *q)
 	text_postings(mem, m->kind, &m->seeks[m->lead], q);
 	if (m->capped)
 		str_fmt(&q->s, " ORDER BY p.word, p.id LIMIT %d",
-		    COLLECT_MOST);
+		    m->most > 0 ? m->most : COLLECT_MOST);
 	sql_add(q, ") c) p");
 }
 

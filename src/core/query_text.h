@@ -44,6 +44,7 @@ struct match {
 	size_t		 lead;		/* n: no posting leads, rows do */
 	bool		 stream;	/* in the order of postings */
 	bool		 capped;	/* not all postings are collected */
+	int		 most;		/* but so many; 0: COLLECT_MOST */
 	bool		 plenty;	/* all is found, surely COLLECT_MOST */
 	bool		 nothing;	/* a word that nobody has */
 };
@@ -69,6 +70,14 @@ void		 text_seeks(struct arena *mem, const char *text,
  * there; m->nothing where one has none.  A statement.
  */
 enum err	 text_spell(struct work *w, struct match *m);
+
+/*
+ * The same of one text in several kinds: a word that none of them has is
+ * spelt as in any of them; a kind without another word has nothing.  A
+ * statement.
+ */
+enum err	 text_spell_all(struct work *w, struct match *const *list,
+		    size_t n);
 
 /*
  * The condition on posting p of what s finds.

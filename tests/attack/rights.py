@@ -17,7 +17,7 @@ MARK = "Qz7f3a"			# in every text that bob keeps to himself
 SUM = "918273"			# in every sum
 PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
-           "import")
+           "import", "seen", "star")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
           "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
@@ -25,7 +25,8 @@ SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
 # The words of :name, by the address before it.
 NAMES = {"/help/": "contacts", "/language/": "en", "/lookup/": "contact",
          "/import/": "contacts", "/export/": "contacts",
-         "/tick/": "0123456789abcdef0123456789abcdef"}
+         "/tick/": "0123456789abcdef0123456789abcdef",
+         "/seen/": "contact", "/star/": "contact"}
 
 # What a form of the address posts besides token and key.  {id} is a record of
 # bob's or none; an empty dictionary is a form without fields.
@@ -115,6 +116,7 @@ POSTS = {
     "/settings/jobs/address": {}, "/settings/jobs/address/close": {},
     "/import/:name": {}, "/import/:name/:id": {"col.0": "name"},
     "/import/:name/:id/write": {},
+    "/star/:name/:id": {"on": "1"},
 }
 
 # Queries that lists, reports and exports are asked with; {contact} and so on
@@ -154,6 +156,9 @@ ASKED = {
                         "format=csv"],
     "/reports/losses": ["from=2020-01-01&to=2030-01-01", "format=csv"],
     "/reports/activity": ["from=2020-01-01&to=2030-01-01", "format=csv"],
+    "/search": ["q=Таємн", "q=Таємний Гвинт", "q=nf'vybq", "q=Таэмн",
+                "q=380444", "q=Таємн&in=contacts"],
+    "/search/drop": ["q=Таємн", "q=Таемний", "q=380444", "q=918273", "q="],
     "/lookup/:name": ["q=Таємн", "q=", "q=380444"],
     "/export/:name": ["", "format=json", "owner_id={bob}", "q=Таємн"],
 }
@@ -290,7 +295,8 @@ class Walk:
                else "invoice", "payments": "payment",
                "activities": "activity", "contact-links": "link",
                "contact-points": "point", "contact-tags": "tag",
-               "changes": "change", "import": "import"}
+               "changes": "change", "import": "import",
+               "seen": "contact", "star": "contact"}
         if kind in one:
             return of[one[kind]]
         return {"products": self.product, "categories": self.category,

@@ -21,6 +21,8 @@ const OTHER = {
 	'/setup/restore': { status: 404 },
 	'/backup/download': { status: 200, type: /^application\/zip/ },
 	'/lookup/:name': { status: 200, type: /^text\/html/ },
+	'/search/drop': { status: 200, type: /^text\/html/ },
+	'/seen/:name/:id': { status: 200, type: /^image\/gif/ },
 	'/products/lookup': { status: 200, type: /^text\/html/ },
 	'/accounting/ubl.zip': { status: 200, type: /^application\/zip/ },
 	'/invoices/:id.xml': { status: 200, type: /^application\/xml/ },
@@ -99,6 +101,10 @@ export async function sample(page, base, route, run) {
 	if (route.startsWith('/import/:name/:id'))
 		return run && route.replace('/import/:name/:id', run);
 	const name = NAMES[route];
+	if (route === '/seen/:name/:id')
+		return '/seen/' + (await first_link(page, base + '/contacts',
+		    'main [data-rows] th > a')).slice(1)
+			.replace('contacts', 'contact');
 	if (Array.isArray(name))
 		return first_link(page, base + name[0], name[1]);
 	if (name)

@@ -12,6 +12,7 @@
 #include "core/reply.h"
 #include "core/request.h"
 #include "core/rights.h"
+#include "core/seen.h"
 #include "core/site.h"
 #include "core/view.h"
 #include "mod/documents/screens.h"
@@ -431,6 +432,8 @@ card_show(struct request *rq, const char *refused)
 	unfinished_show(rq, p);
 	if (e == OK)
 		e = crud_panels(rq, &invoice_entity);
+	if (e == OK)
+		e = seen_card(rq, &invoice_entity, rq->id);
 	return e == OK ? reply_page(rq, "paper.cst") : e;
 }
 
