@@ -119,6 +119,26 @@ job_drop(struct work *w, const char *kind, const char *name)
 	    DB_ARGS(DB_S(kind), DB_S(name)));
 }
 
+enum err
+job_look(struct work *w, const char *kind, const char *name,
+    enum job_stand *stand, const char **error)
+{
+	struct db_rows	*r;
+	enum err	 e;
+
+	*stand = JOB_NONE;
+	*error = NULL;
+	e = db_query(w->db, w->mem, &r, "SELECT state, "
+	    "lease_until > UNIX_TIMESTAMP(), error FROM job "
+	    "WHERE kind = ? AND name = ?", DB_ARGS(DB_S(kind), DB_S(name)));
+	if (e != OK || r->n == 0)
+		return e;
+	*stand = db_int(r, 0, 0) == 1 ? JOB_DONE : db_int(r, 0, 0) == 2 ?
+	    JOB_FAILED : db_int(r, 0, 1) != 0 ? JOB_RUNS : JOB_WAITS;
+	*error = db_text(r, 0, 2);
+	return OK;
+}
+
 /* Rows for the regular kinds that have none yet. */
 static enum err
 regular_add(struct work *w)
@@ -418,18 +438,30 @@ due_one(struct work *w, const struct db_rows *r, size_t i,
 	return job_work(w, &j, run);
 }
 
+static enum err
+due_read(struct work *w, const struct job_run *run, struct db_rows **r)
+{
+	if (run->kind != NULL)
+		return db_query(w->db, w->mem, r, "SELECT id, kind, name, "
+		    "attempts, asked, lease_by FROM job WHERE kind = ? "
+		    "AND name = ? AND state = 0 "
+		    "AND due_at <= UNIX_TIMESTAMP() "
+		    "AND lease_until <= UNIX_TIMESTAMP()",
+		    DB_ARGS(DB_S(run->kind), DB_S(run->name)));
+	return db_query(w->db, w->mem, r, "SELECT id, kind, name, attempts, "
+	    "asked, lease_by FROM job WHERE state = 0 "
+	    "AND due_at <= UNIX_TIMESTAMP() "
+	    "AND lease_until <= UNIX_TIMESTAMP() ORDER BY due_at, id LIMIT ?",
+	    DB_ARGS(DB_I(CHOICE)));
+}
+
 /* What is due now, at most CHOICE; *n 0: nothing. */
 static enum err
 due_some(struct work *w, struct job_run *run, size_t *n)
 {
 	struct db_rows	*r;
-	enum err	 e;
+	enum err	 e = due_read(w, run, &r);
 
-	e = db_query(w->db, w->mem, &r, "SELECT id, kind, name, attempts, "
-	    "asked, lease_by FROM job WHERE state = 0 "
-	    "AND due_at <= UNIX_TIMESTAMP() "
-	    "AND lease_until <= UNIX_TIMESTAMP() ORDER BY due_at, id LIMIT ?",
-	    DB_ARGS(DB_I(CHOICE)));
 	*n = e == OK ? r->n : 0;
 	for (size_t i = 0; e == OK && i < *n && !run_over(run); i++)
 		e = due_one(w, r, i, run);
@@ -443,7 +475,7 @@ jobs_run(struct work *w, struct job_run *run)
 	struct arena	*mem = arena_new();
 	struct work	 own = own_work(w, mem);
 	size_t		 n = 1;
-	enum err	 e = regular_add(&own);
+	enum err	 e = run->kind == NULL ? regular_add(&own) : OK;
 
 	i18n_set(own.lang);
 	while (e == OK && n > 0 && !run_over(run)) {

@@ -82,6 +82,22 @@ enum err	 job_add(struct work *w, const char *kind, const char *name,
  */
 enum err	 job_drop(struct work *w, const char *kind, const char *name);
 
+/* Where a job stands. */
+enum job_stand {
+	JOB_NONE,	/* nobody has asked for it, or it was long ago */
+	JOB_WAITS,
+	JOB_RUNS,	/* somebody has it in hand */
+	JOB_DONE,
+	JOB_FAILED	/* given up */
+};
+
+/*
+ * Where a job stands, and why the last attempt failed (*error, in the firm's
+ * language, or NULL), for a page about it.
+ */
+enum err	 job_look(struct work *w, const char *kind, const char *name,
+		    enum job_stand *stand, const char **error);
+
 /*
  * Whether there is time for another slice.
  */
@@ -115,12 +131,16 @@ struct job_run {
 	const char	*by;		/* "daemon" "cron" "address" "page" */
 	int64_t		 until_us;	/* page_clock_us(); no slice begins later */
 	bool		(*stop)(void);	/* asked between slices; or NULL */
+	const char	*kind, *name;	/* this job alone, for a page that shows
+					   how far it is; NULL: all */
 	int64_t		 done, failed;	/* told: jobs and attempts */
 };
 
 /*
  * Do what is due, the longest due first, until nothing is, the time is over
- * or stop() says so.  Regular kinds get their rows here.  w is needed for db,
+ * or stop() says so.  A GET whose page shows how far one job is may give it a
+ * second before it answers, by .kind and .name: so it goes on also where nothing
+ * else looks for work.  Regular kinds get their rows here.  w is needed for db,
  * conf and site (which must be there); outside any transaction.
  *
  * ERR_DB when the database went away; failures of jobs are not ours.

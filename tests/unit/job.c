@@ -188,6 +188,28 @@ test_slices(struct work *w)
 }
 
 static void
+test_one(struct work *w)
+{
+	struct job_run	 run = { .by = "page", .until_us = INT64_MAX,
+				 .kind = "plain", .name = "mine" };
+	enum job_stand	 stand;
+	const char	*error;
+
+	job_add(w, "plain", "mine", 0);
+	job_add(w, "plain", "yours", 0);
+	check(job_look(w, "plain", "mine", &stand, &error) == OK &&
+	    stand == JOB_WAITS && error == NULL, "a job is seen to wait");
+	check(jobs_run(w, &run) == OK && effects(w, "mine") == 1 &&
+	    effects(w, "yours") == 0, "one job alone can be done");
+	check(job_look(w, "plain", "mine", &stand, &error) == OK &&
+	    stand == JOB_DONE, "and is seen to be done");
+	check(job_look(w, "plain", "nobody's", &stand, &error) == OK &&
+	    stand == JOB_NONE, "one that nobody asked for is not there");
+	check(look(w).done == 1 && effects(w, "yours") == 1,
+	    "the other is done later");
+}
+
+static void
 test_lease(struct work *w)
 {
 	job_add(w, "plain", "held", 0);
@@ -216,6 +238,9 @@ test_lease(struct work *w)
 static void
 test_failure(struct work *w)
 {
+	enum job_stand	 stand;
+	const char	*error;
+
 	job_add(w, "fails", "f", 0);
 	check(look(w).failed == 1 && effects(w, "f") == 0,
 	    "of a failure nothing stays");
@@ -234,6 +259,9 @@ test_failure(struct work *w)
 	check(ask(w, "SELECT state = 2 AND attempts = 8 FROM job "
 	    "WHERE name = 'f'") == 1, "after eight it is given up");
 	check(look(w).failed == 0, "and left alone");
+	check(job_look(w, "fails", "f", &stand, &error) == OK &&
+	    stand == JOB_FAILED && str_eq(error, "the horse is lame"),
+	    "a page can say so and why");
 	check(job_add(w, "fails", "f", 0) == OK && look(w).failed == 1 &&
 	    ask(w, "SELECT attempts FROM job WHERE name = 'f'") == 1,
 	    "until it is asked for again");
@@ -266,6 +294,7 @@ main(void)
 	test_once(&w);
 	test_rolled_back(&w);
 	test_slices(&w);
+	test_one(&w);
 	test_lease(&w);
 	test_failure(&w);
 	db_close(other);
