@@ -29,173 +29,12 @@ struct list {
 	struct query		 q;
 };
 
-/* ---- filters */
-
-/* The list's address with one parameter left out (NULL: none) or added. */
 static const char *
 list_href(const struct list *l, const char *without, const char *name,
     const char *value)
 {
-	struct str	 s;
-	const char	*rest = l->scope.keep.s != NULL ? l->scope.keep.s : "", *part;
-	size_t		 n;
-
-	str_init(&s, l->rq->work->mem);
-	while (str_split(&rest, '&', &part, &n)) {
-		const char	*eq = memchr(part, '=', n);
-
-		if (n == 0 || (without != NULL && eq != NULL &&
-		    strlen(without) == (size_t)(eq - part) &&
-		    strncmp(without, part, (size_t)(eq - part)) == 0))
-			continue;
-		if (s.n > 0)
-			str_addc(&s, '&');
-		str_addn(&s, part, n);
-	}
-	if (name != NULL)
-		crud_scope_keep(&s, name, value);
-	return s.n == 0 ? l->path :
-	    arena_fmt(l->rq->work->mem, "%s?%s", l->path, s.s);
-}
-
-static const char *
-op_suffix(enum op op)
-{
-	return op == OP_GE ? ".from" : op == OP_LE ? ".to" : "";
-}
-
-static void
-chip_show(struct list *l, const struct crud_asked *a,
-    const struct crud_titles *titles)
-{
-	struct work		*w = l->rq->work;
-	const struct field	*f = a->field;
-	struct out		*c = out_add(l->rq->page, "chips");
-	const char		*text = f->type == F_REF ?
-				    crud_titles_get(titles, f, a->value.i) :
-				    field_show(w, f, NULL, &a->value);
-
-	out_text(c, "label", t(f->label != NULL ? f->label : f->name));
-	out_fmt(c, "value", "%s%s", a->op == OP_GE ? "≥ " :
-	    a->op == OP_LE ? "≤ " : "", text);
-	out_text(c, "remove_href", list_href(l, arena_fmt(w->mem, "%s%s",
-	    f->name, op_suffix(a->op)), NULL, NULL));
-}
-
-static enum err
-chips_show(struct list *l)
-{
-	struct crud_titles	 titles;
-	enum err		 e;
-
-	crud_titles_init(&titles, l->rq->work);
-	for (size_t i = 0; i < l->scope.nwhere; i++)
-		if (l->scope.asked[i].field->type == F_REF)
-			crud_titles_want(&titles, l->scope.asked[i].field,
-			    l->scope.asked[i].value.i);
-	e = crud_titles_load(&titles);
-	for (size_t i = 0; i < l->scope.nwhere && e == OK; i++)
-		chip_show(l, &l->scope.asked[i], &titles);
-	return e;
-}
-
-/* ---- what can be filtered */
-
-static enum err
-filter_offer(struct list *l, const struct field *f)
-{
-	const char	*typed = in_raw(l->rq, f->name);
-	struct out	*o;
-
-	if (f->label == NULL || !(f->flags & FIELD_FILTER))
-		return OK;
-	o = out_add(l->rq->page, "filters");
-	out_text(o, "name", f->name);
-	out_text(o, "label", t(f->label));
-	out_text(o, "type", crud_input_type(f));
-	out_text(o, "value", typed);
-	if (f->type == F_REF && (entity_find(f->of)->flags & ENTITY_SMALL)) {
-		crud_option(o, "", t("any"), typed);
-		return crud_options(l->rq->work, entity_find(f->of), typed, o);
-	}
-	if (f->type != F_CHOICE && f->type != F_BOOL)
-		return OK;
-	out_text(o, "type", "choice");
-	crud_option(o, "", t("any"), typed);
-	if (f->type == F_BOOL) {
-		crud_option(o, "1", t("yes"), typed);
-		crud_option(o, "0", t("no"), typed);
-	}
-	for (const struct choice *c = f->choices; c && c->code != NULL; c++)
-		crud_option(o, c->code, t(c->label),
-		    typed);
-	return OK;
-}
-
-/* What a form of the page must not lose: of the address, with or without. */
-static enum err
-keep_show(struct list *l, struct out *at, bool filters, bool text)
-{
-	struct str		*keep = &l->scope.keep;
-	const struct param	*p = NULL;
-	enum err		 e = OK;
-
-	if (keep->n > 0)
-		e = form_parse(l->rq->work->mem, keep->s, keep->n, &p);
-	for (; p != NULL && e == OK; p = p->next) {
-		struct out	*o;
-
-		if (str_eq(p->name, "q") ? !text :
-		    !filters && !str_eq(p->name, "sort"))
-			continue;
-		o = out_add(at, "keep");
-		out_text(o, "name", p->name);
-		out_text(o, "value", p->value);
-	}
-	return e;
-}
-
-static bool
-is_searched(const struct entity *e)
-{
-	for (const struct field *f = e->fields; f->type != F_END; f++)
-		if (f->flags & FIELD_SEARCH)
-			return true;
-	return false;
-}
-
-/* The box that looks for words among the list's rows. */
-static enum err
-find_offer(struct list *l)
-{
-	struct out	*find = out_node(l->rq->page, "find");
-
-	if (!is_searched(l->e))
-		return OK;
-	out_text(find, "action", l->path);
-	out_text(find, "q", l->q.text);
-	return keep_show(l, find, true, false);
-}
-
-/* The panel with filters costs queries, so it is filled when asked for. */
-static enum err
-filters_offer(struct list *l)
-{
-	struct out	*filter = out_node(l->rq->page, "filter");
-	enum err	 e = OK;
-
-	out_text(filter, "action", l->path);
-	out_text(filter, "open_href", list_href(l, NULL, "filter", "1"));
-	if (!in_flag(l->rq, "filter"))
-		return OK;
-	out_text(filter, "open", "1");
-	e = keep_show(l, l->rq->page, false, true);
-	for (const struct field *f = l->e->fields; f->type && e == OK; f++)
-		e = filter_offer(l, f);
-	for (const struct field *f = common_fields; f->type && e == OK; f++)
-		if (field_find(l->e, f->name) == f)
-			e = filter_offer(l, f);
-	return e;
+	return crud_scope_href(l->rq->work, l->path, &l->scope, without, name,
+	    value);
 }
 
 /* ---- order and place */
@@ -330,25 +169,54 @@ col_show(struct list *l, const struct field *f)
 }
 
 static void
+col_take(struct list *l, const struct field *f)
+{
+	if (l->cols.n == CRUD_COLS)
+		return;
+	crud_cols_add(&l->cols, l->rq->work->mem, f);
+	col_show(l, f);
+}
+
+static void
+cols_usual(struct list *l)
+{
+	for (const struct field *f = l->e->fields; f->type != F_END; f++)
+		if (f->flags & FIELD_LIST)
+			col_take(l, f);
+	if (field_find(l->e, "owner_id") != NULL)
+		col_take(l, field_find(l->e, "owner_id"));
+}
+
+/* Those asked for, the title always and first. */
+static void
+cols_chosen(struct list *l)
+{
+	const char		*rest = l->scope.cols, *name;
+	const struct field	*f = field_find(l->e, l->e->title);
+	size_t			 n;
+
+	if (f != NULL)
+		col_take(l, f);
+	while (str_split(&rest, ',', &name, &n)) {
+		f = field_find(l->e, arena_fmt(l->rq->work->mem, "%.*s",
+		    (int)n, name));
+		if (f != NULL && f->label != NULL && crud_scope_offers(f) &&
+		    strcmp(f->name, l->e->title) != 0)
+			col_take(l, f);
+	}
+}
+
+static void
 cols_take(struct list *l)
 {
-	struct arena	*mem = l->rq->work->mem;
-
 	crud_cols_init(&l->cols, l->e);
 	l->sort_col = crud_cols_path(&l->cols, l->sort + (*l->sort == '-'));
 	if (l->q.text != NULL)
 		l->word_col = crud_cols_path(&l->cols, QUERY_WORD);
-	for (const struct field *f = l->e->fields; f->type != F_END; f++)
-		if (f->flags & FIELD_LIST) {
-			crud_cols_add(&l->cols, mem, f);
-			col_show(l, f);
-		}
-	if (field_find(l->e, "owner_id") != NULL) {
-		const struct field	*f = field_find(l->e, "owner_id");
-
-		crud_cols_add(&l->cols, mem, f);
-		col_show(l, f);
-	}
+	if (l->scope.cols != NULL)
+		cols_chosen(l);
+	else
+		cols_usual(l);
 	l->more_col = l->cols.npath + 1;
 	for (const char *const *m = l->e->list_more; m && *m != NULL; m++)
 		crud_cols_path(&l->cols, *m);
@@ -578,23 +446,6 @@ empty_show(struct list *l)
 }
 
 static enum err
-filters_show(struct list *l)
-{
-	struct out	*save, *keep;
-	enum err	 e = chips_show(l);
-
-	if (e != OK || l->scope.keep.n == 0)
-		return e;
-	out_text(l->rq->page, "reset_href", l->path);
-	save = out_node(l->rq->page, "save_view");
-	out_fmt(save, "action", "%s/views", l->path);
-	keep = out_add(save, "keep");
-	out_text(keep, "name", "query");
-	out_text(keep, "value", l->scope.keep.s);
-	return OK;
-}
-
-static enum err
 rows_take(struct list *l, struct db_rows **rows, int64_t *total)
 {
 	enum err	 e;
@@ -648,16 +499,14 @@ crud_list(struct request *rq)
 	l.sort = l.scope.sort != NULL ? l.scope.sort :
 	    l.e->sort != NULL ? l.e->sort : "-id";
 	l.q.sort = l.q.text != NULL ? l.scope.sort : l.sort;
+	if (crud_filter_typed(rq))
+		return crud_filter_add(rq, l.e, &l.scope);
 	e = place_take(&l);
 	if (e != OK)
 		return e;
 	cols_take(&l);
 	head_show(&l);
-	e = find_offer(&l);
-	if (e == OK)
-		e = filters_show(&l);
-	if (e == OK)
-		e = filters_offer(&l);
+	e = crud_filters_show(rq, l.e, &l.scope);
 	if (e == OK)
 		e = views_show(&l);
 	if (e == OK)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "core/crud.h"
+#include "core/crud_scope.h"
 #include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
@@ -119,6 +120,24 @@ const char	*crud_titles_get(const struct crud_titles *t,
  */
 enum err	 crud_options(struct work *w, const struct entity *e,
 		    const char *chosen, struct out *f);
+
+/*
+ * Show what a list is filtered by (chips), what it can be filtered by and the
+ * box for words; scope is what the address asked for.  See list_parts.cst.
+ */
+enum err	 crud_filters_show(struct request *rq, const struct entity *e,
+		    const struct crud_scope *scope);
+
+/*
+ * Whether the address is what the panel sends: conditions and columns.
+ */
+bool		 crud_filter_typed(const struct request *rq);
+
+/*
+ * Lead to the list that has them.
+ */
+enum err	 crud_filter_add(struct request *rq, const struct entity *e,
+		    const struct crud_scope *scope);
 
 /*
  * The type that field() of form_parts.cst draws f with.

@@ -155,13 +155,10 @@ from_add(const struct from *f, struct sql *q)
 	}
 }
 
-/* The record that carries the rights: its alias and entity. */
+/* The record that carries the rights of *e at alias: its alias and entity. */
 static const char *
-carrier(struct from *f, const struct entity **e)
+carrier(struct from *f, const char *alias, const struct entity **e)
 {
-	const char	*alias = "r";
-
-	*e = f->e;
 	while ((*e)->parent != NULL) {
 		const struct field	*fd = field_find(*e, (*e)->parent);
 		const struct join	*j;
@@ -283,13 +280,14 @@ from_narrow(struct from *f, struct reach *r)
 }
 
 void
-from_reach(struct from *f, enum verb v, struct reach *r)
+from_reach_at(struct from *f, const char *alias, const struct entity *e,
+    enum verb v, struct reach *r)
 {
-	enum scope		 scope = rights_scope(f->w, f->e, v);
-	const struct entity	*e;
-	const char		*alias = carrier(f, &e);
-	bool			 anchored = e->flags & ENTITY_ANCHORED;
+	enum scope	 scope = rights_scope(f->w, e, v);
+	bool		 anchored;
 
+	alias = carrier(f, alias, &e);
+	anchored = e->flags & ENTITY_ANCHORED;
 	r->n = 0;
 	r->ways = arena_alloc(f->w->mem,
 	    (f->w->actor.nteams + 4) * sizeof(*r->ways));
@@ -305,6 +303,12 @@ from_reach(struct from *f, enum verb v, struct reach *r)
 		way_by(f, r, alias, "owner_id", f->w->actor.user_id);
 	else if (v == VERB_SEE)		/* observers look, and no more */
 		way_observed(f, r, alias, e);
+}
+
+void
+from_reach(struct from *f, enum verb v, struct reach *r)
+{
+	from_reach_at(f, "r", f->e, v, r);
 }
 
 void

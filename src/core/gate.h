@@ -120,6 +120,12 @@ struct reach {
 void		 from_reach(struct from *f, enum verb v, struct reach *out);
 
 /*
+ * The same of a record of e that a path has joined as alias.
+ */
+void		 from_reach_at(struct from *f, const char *alias,
+		    const struct entity *e, enum verb v, struct reach *out);
+
+/*
  * Leave of a reach the actor's own records alone.
  */
 void		 from_narrow(struct from *f, struct reach *r);

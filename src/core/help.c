@@ -34,6 +34,11 @@ const struct help_page help_pages[] = {
 	{ N_("Find somebody"),
 	  N_("Set filters above the list, F opens them. A click on the head "
 	  "of a column sorts by it.") },
+	{ N_("More than one filter"),
+	  N_("Below the filters, choose any field, of the record or of one "
+	  "it is connected with, and say how it must be: empty, not this, in "
+	  "this month. Conditions with the same group number need not all "
+	  "hold: one is enough. There you choose the columns, too.") },
 	{ N_("Keep a list for later"),
 	  N_("Set the filters and press Save the view: it becomes a tab "
 	  "above the list.") },

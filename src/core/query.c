@@ -58,6 +58,19 @@ where_one(struct from *f, const struct filter *c, const char *expr,
 		where_in(c, expr, q);
 		return;
 	}
+	if (c->op == OP_NOT) {
+		str_fmt(&q->s, " AND (%s IS NULL OR %s <> ", expr, expr);
+		sql_val(q, &c->value);
+		sql_add(q, ")");
+		return;
+	}
+	if (c->op == OP_SPAN) {
+		str_fmt(&q->s, " AND %s >= ", expr);
+		sql_val(q, &c->value);
+		str_fmt(&q->s, " AND %s < ", expr);
+		sql_val(q, &c->values[0]);
+		return;
+	}
 	sql_add(q, " AND ");
 	sql_add(q, expr);
 	if (c->op == OP_NULL || c->op == OP_NOTNULL) {
@@ -71,17 +84,68 @@ where_one(struct from *f, const struct filter *c, const char *expr,
 		sql_val(q, &c->value);
 }
 
+/*
+ * What somebody typed about a related record, where he may not see all of
+ * those: else a filter would tell what the record does not.
+ */
+static void
+where_seen(struct from *f, const struct filter *c, const char *expr,
+    const struct entity *owner, struct sql *q)
+{
+	const char	*dot = strchr(expr, '.');
+	struct reach	 reach;
+
+	if (!c->typed || strchr(c->path, '.') == NULL)
+		return;
+	from_reach_at(f, arena_fmt(f->w->mem, "%.*s", (int)(dot - expr), expr),
+	    owner, VERB_SEE, &reach);
+	reach_add(&reach, q);
+}
+
+static enum err
+where_path(struct from *f, const struct filter *c, struct sql *q)
+{
+	const struct entity	*owner;
+	const char		*expr = from_path(f, c->path, NULL, &owner);
+
+	if (expr == NULL)
+		return ERR_INVALID;
+	where_one(f, c, expr, q);
+	where_seen(f, c, expr, owner, q);
+	return OK;
+}
+
+/* " AND (0 OR ... OR ...)" of the conditions that begin at *c. */
+static enum err
+where_any(struct from *f, const struct filter **c, struct sql *q)
+{
+	int		 any = (*c)->any;
+	struct sql	 one;
+	enum err	 e = OK;
+
+	sql_add(q, " AND (0");
+	for (; e == OK && (*c)->path != NULL && (*c)->any == any; (*c)++) {
+		sql_init(&one, f->w->mem);
+		e = where_path(f, *c, &one);
+		sql_add(q, " OR (1");
+		sql_append(q, &one);
+		sql_add(q, ")");
+	}
+	sql_add(q, ")");
+	return e;
+}
+
 static enum err
 where_all(struct from *f, const struct filter *c, struct sql *q)
 {
-	for (; c != NULL && c->path != NULL; c++) {
-		const char	*expr = from_path(f, c->path, NULL, NULL);
+	enum err	 e = OK;
 
-		if (expr == NULL)
-			return ERR_INVALID;
-		where_one(f, c, expr, q);
-	}
-	return OK;
+	while (e == OK && c != NULL && c->path != NULL)
+		if (c->any != 0)
+			e = where_any(f, &c, q);
+		else
+			e = where_path(f, c++, q);
+	return e;
 }
 
 /* The same without the index, for the bin and for handfuls of records. */
@@ -144,7 +208,8 @@ query_one_owner(struct work *w, const struct query *q)
 	if (q->entity->parent != NULL || (q->entity->flags & ENTITY_SHARED))
 		return false;
 	while (c != NULL && c->path != NULL &&
-	    (c->op != OP_EQ || strcmp(c->path, "owner_id") != 0))
+	    (c->any != 0 || c->op != OP_EQ ||
+	    strcmp(c->path, "owner_id") != 0))
 		c++;
 	if (c == NULL || c->path == NULL)
 		return false;

@@ -24,16 +24,24 @@ enum op {
 	OP_PREFIX,	/* text begins with */
 	OP_HAS,		/* text holds */
 	OP_NULL, OP_NOTNULL,
+	OP_NOT,		/* is another, or empty */
+	OP_SPAN,	/* value or more, and less than values[0] */
 	OP_IN		/* one of; value is a struct db_rows *-free list below */
 };
 
-/* A condition on one path; conditions of a list are joined by AND. */
+/*
+ * A condition on one path; conditions of a list are joined by AND, but those
+ * that follow each other with the same number in any, not 0, by OR.
+ */
 struct filter {
 	const char		*path;
 	enum op			 op;
 	struct db_val		 value;
 	const struct db_val	*values;	/* OP_IN */
 	size_t			 nvalues;
+	int			 any;
+	bool			 typed;		/* by somebody: it holds of no other
+						   record that he may not see */
 };
 
 #define WHERE_I(p, o, v)	{ .path = (p), .op = (o), .value = DB_I(v) }

@@ -32,7 +32,8 @@ struct scan {
 static bool
 is_range(enum op op)
 {
-	return op != OP_NE && op != OP_HAS && op != OP_NOTNULL;
+	return op != OP_NE && op != OP_NOT && op != OP_HAS &&
+	    op != OP_NOTNULL;
 }
 
 static bool
@@ -79,7 +80,7 @@ served(struct scan *s, const struct way *way, struct sql *out)
 		bool	 mid = !middle && !sort && !owner && c->op == OP_EQ &&
 			    is_ordered(s, prefix, c->path);
 
-		if (!owner && !sort && !mid)
+		if (c->any != 0 || (!owner && !sort && !mid))
 			continue;
 		middle = middle || mid;
 		n++;
@@ -144,6 +145,7 @@ filters_narrow(struct scan *s, struct query *q)
 		n++;
 	for (found = 0; found < n; found++)
 		if (q->where[found].op == OP_PREFIX &&
+		    q->where[found].any == 0 &&
 		    is_ordered(s, "", q->where[found].path))
 			break;
 	return found < n ? filter_narrow(s, q, n, found) : OK;
@@ -172,7 +174,7 @@ probes_add(struct scan *s, struct sql *out)
 	size_t	 n = 0;
 
 	for (const struct filter *c = s->q->where; c && c->path; c++) {
-		if (strchr(c->path, '.') != NULL ||
+		if (c->any != 0 || strchr(c->path, '.') != NULL ||
 		    !is_keyed(field_find(s->q->entity, c->path), c->op))
 			continue;
 		sql_add(out, n++ > 0 ? " + IFNULL((SELECT 1" :
@@ -331,7 +333,7 @@ found_fact(struct work *w, const struct query *q, int most)
 	str_fmt(&s, "%s over %d of %" PRId64, q->entity->name, most,
 	    w->actor.user_id);
 	for (; c->path != NULL; c++) {
-		str_fmt(&s, "\n%s %d", c->path, c->op);
+		str_fmt(&s, "\n%d %s %d", c->any, c->path, c->op);
 		value_tell(&s, &c->value);
 		for (size_t i = 0; i < c->nvalues; i++)
 			value_tell(&s, &c->values[i]);
