@@ -10,8 +10,9 @@
 
 #define ROWS_TOGETHER	2000	/* postings collected of all lists */
 #define ROWS_LEAST	250	/* of one of them */
-#define STREAM_MOST	300	/* postings that are read in their order */
-#define SCAN_MOST	1000	/* rows of a viewer who sees few */
+#define LEAD_MOST	300	/* postings that are rather read than rows */
+#define PAGES		10	/* are collected where each fits */
+#define SCAN_MOST	600	/* rows of a viewer who sees few */
 #define OTHER_LEAST	3	/* letters of a word on the other layout */
 
 #define PART_ROWS	100	/* numbers of answers, of each list */
@@ -260,18 +261,18 @@ part_lead(struct part *p, int most)
 		if (m->seeks[i].size < m->seeks[m->lead].size)
 			m->lead = i;
 	s = &m->seeks[m->lead];
-	if (p->few && s->size > STREAM_MOST) {
+	if (p->few && s->size > LEAD_MOST) {
 		m->lead = m->n;
 		return;
 	}
-	m->stream = q->by_word = is_plain(p) || (s->size <= STREAM_MOST &&
-	    !s->number && s->nspellings == 0);
-	if (m->stream)
+	m->stream = q->by_word = !s->number && s->nspellings == 0;
+	if (is_plain(p))
 		return;
-	m->capped = true;
 	m->most = most;
-	q->sparse = true;
-	q->capped = s->size > most;
+	if (!m->stream && p->all && m->n == 1 && most > q->limit * PAGES)
+		m->most = q->limit * PAGES;
+	m->capped = q->sparse = !m->stream;
+	q->capped = s->size > m->most;
 }
 
 static void
@@ -355,6 +356,7 @@ match_copy(struct arena *mem, const struct match *m)
 
 	*own = *m;
 	own->stream = own->capped = false;
+	own->most = 0;
 	return own;
 }
 

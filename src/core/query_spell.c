@@ -142,24 +142,28 @@ is_lacking(struct match *const *list, size_t n, size_t i)
 	return k == n;
 }
 
-/* A JSON_TABLE is made once, and each kind asked for its words in turn. */
+/*
+ * A word of several kinds is found several times, hence DISTINCT.  One EXISTS
+ * for all kinds is taken as a join; several of them are asked one by one.
+ */
 static void
 ask_everywhere(struct work *w, struct match *const *list, size_t n, size_t i,
     struct sql *out)
 {
 	sql_add(out, out->s.n > 0 ? " UNION ALL (SELECT " : "(SELECT ");
+	sql_add(out, "DISTINCT ");
 	sql_int(out, (int64_t)i);
-	sql_add(out, ", v.word FROM JSON_TABLE(");
+	sql_add(out, ", v.word FROM (");
+	for (size_t k = 0; k < n; k++) {
+		sql_add(out, k > 0 ? " UNION ALL SELECT " : "SELECT ");
+		sql_int(out, list[k]->kind);
+		sql_add(out, " AS kind");
+	}
+	sql_add(out, ") k JOIN JSON_TABLE(");
 	sql_text(out, spellings(w->mem, list[0]->seeks[i].word));
 	sql_add(out, ", '$[*]' COLUMNS (word VARCHAR(40) PATH '$')) v "
-	    "WHERE ");
-	for (size_t k = 0; k < n; k++) {
-		sql_add(out, k > 0 ? " OR EXISTS " : "EXISTS ");
-		sql_add(out, "(SELECT 1 FROM posting p WHERE p.kind = ");
-		sql_int(out, list[k]->kind);
-		sql_add(out, " AND p.word = v.word COLLATE utf8mb4_bin)");
-	}
-	sql_add(out, " LIMIT ");
+	    "WHERE EXISTS (SELECT 1 FROM posting p WHERE p.kind = k.kind "
+	    "AND p.word = v.word COLLATE utf8mb4_bin) LIMIT ");
 	sql_int(out, SPELLINGS_MOST);
 	sql_add(out, ")");
 }

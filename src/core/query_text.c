@@ -107,9 +107,16 @@ streamed(struct from *f, const struct match *m, struct sql *where)
 {
 	const struct seek	*s = &m->seeks[m->lead];
 
-	sql_add(&f->lead, "posting p");
-	sql_add(where, " AND ");
-	text_postings(f->w->mem, m->kind, s, where);
+	if (m->most > 0) {
+		sql_add(&f->lead, "(SELECT p.word, p.id FROM posting p WHERE ");
+		text_postings(f->w->mem, m->kind, s, &f->lead);
+		str_fmt(&f->lead.s, " ORDER BY p.word, p.id LIMIT %d) p",
+		    m->most);
+	} else {
+		sql_add(&f->lead, "posting p");
+		sql_add(where, " AND ");
+		text_postings(f->w->mem, m->kind, s, where);
+	}
 	if (seek_is_one_word(s))
 		return;
 	sql_add(where, " AND LOCATE(");

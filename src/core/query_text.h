@@ -44,7 +44,8 @@ struct match {
 	size_t		 lead;		/* n: no posting leads, rows do */
 	bool		 stream;	/* in the order of postings */
 	bool		 capped;	/* not all postings are collected */
-	int		 most;		/* but so many; 0: COLLECT_MOST */
+	int		 most;		/* but so many; 0: COLLECT_MOST; streamed:
+					   all */
 	bool		 plenty;	/* all is found, surely COLLECT_MOST */
 	bool		 nothing;	/* a word that nobody has */
 };

@@ -30,12 +30,14 @@ LARGE = {"contacts": 100000, "deals": 30000, "invoices": 20000,
 # Kind of page: queries, KB of HTML.  DESIGN 8.
 BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
-          "report": (8, 50), "tally": (8, 50),
+          "report": (8, 50), "tally": (8, 50), "search": (8, 50),
+          "drop": (5, 10), "misspelt": (6, 10),
           "form": (10, 50), "save": (15, 50),
           "two saves": (22, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
-ROWS = {"filtered": 20000, "now": 8000, "board": 4000, "report": 300000,
+ROWS = {"filtered": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
+        "now": 8000, "board": 4000, "report": 300000,
         "tally": 4000}
 
 
@@ -82,6 +84,14 @@ def pages():
         "due_at.to=2001-01-01", "kind=call&state=planned"])
     yield from lists("/products", ["name", "code", "price"], [
         "q=Лампа", "q=немає", "category_id=1", "archived=1"])
+    for q in ("Шевченко", "Шевченко Олена", "Шивченко", "box12345", "067",
+              "9191", "ол", "Крісло", "Itdxtyrj", "немаєтакого"):
+        yield "search", f"/search?q={q}"
+        yield "search", f"/search?q={q}&in=contacts"
+        yield "misspelt" if q in ("Шивченко", "немаєтакого") else "drop", \
+            f"/search/drop?q={q}"
+    yield "search", "/search"
+    yield "drop", "/search/drop"
     yield from lists("/payments", [], ["contact_id=7"])
     for path in ("/contacts/7", "/contacts/1", "/contacts/5", "/deals/31", "/invoices/31",
                  "/products/1", "/activities/7"):

@@ -120,7 +120,7 @@ rest_show(struct request *rq, const struct found *f, const struct kind *k)
 	struct out	*p = out_node(rq->page, "pager");
 
 	out_fmt(p, "bound", t("The first %d are shown; all of them are in "
-	    "the list."), f->limit);
+	    "the list."), (int)k->n);
 	out_fmt(p, "go_on_href", "%s?q=%s", k->e->path,
 	    url_escape(rq->work->mem, f->text));
 }
@@ -139,7 +139,7 @@ hits_show(struct request *rq, struct found *f, const struct kind *in)
 			continue;
 		hit_show(rq, f, h, out_add(rq->page, "hits"));
 	}
-	if (in != NULL && in->more)
+	if (in != NULL && (in->more || in->q.capped))
 		rest_show(rq, f, in);
 }
 
