@@ -157,7 +157,8 @@ def stages():
         Stage("stack", "sh tests/stack.sh"),
     ]
     for name, script, how in (("fire", "02_fire.py", ""),
-                              ("story", "01_story.py", QUICK)):
+                              ("story", "01_story.py", QUICK),
+                              ("found", "03_found.py", QUICK)):
         if (ACCEPT / script).exists():
             out.insert(1, Stage(name,
                                 f"{how}python3 {ACCEPT / script} --project ."))
