@@ -386,6 +386,7 @@ exports_show(struct list *l)
 		const char	*format, *label;
 	}		 others[] = {
 		{ "xlsx", N_("Export as a workbook (XLSX)") },
+		{ "vcf", N_("Export as business cards (vCard)") },
 		{ "json", N_("Export as JSON") }
 	};
 	struct arena	*mem = l->rq->work->mem;
@@ -396,6 +397,10 @@ exports_show(struct list *l)
 	    l->e->plural, *keep != '\0' ? "?" : "", keep), "file-export",
 	    "export", false);
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (i == 1 && (field_find(l->e, "phone") == NULL ||
+		    field_find(l->e, "email") == NULL ||
+		    field_find(l->e, "name") == NULL))
+			continue;
 		a = action_add(l, t(others[i].label), arena_fmt(mem,
 		    "/export/%s?%s%sformat=%s", l->e->plural, keep,
 		    *keep != '\0' ? "&" : "", others[i].format),

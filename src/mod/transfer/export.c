@@ -4,6 +4,7 @@
 
 #include "base/conf.h"
 #include "base/csv.h"
+#include "base/vcard.h"
 #include "base/xlsx_out.h"
 #include "core/field.h"
 #include "core/query.h"
@@ -193,6 +194,26 @@ xlsx_row(struct sheet *s, const struct db_rows *rows, size_t r)
 	return e;
 }
 
+/* A country by its name: people read cards. */
+static void
+card_row(struct sheet *s, const struct db_rows *rows, size_t r,
+    struct str *out)
+{
+	const char	*names[COLS], *values[COLS];
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct col	*c = &s->cols[i];
+		const struct db_val	*v = db_cell(rows, r, c->at);
+
+		names[i] = c->name;
+		values[i] = strcmp(c->name, "country") == 0 ?
+		    field_show(s->w, c->field, NULL, v) :
+		    field_plain(s->w, c->field, currency_of(s, rows, r), v);
+	}
+	vcard_put(out, s->x->format == EXPORT_VCARD ? 4 : 3, names, values,
+	    s->n);
+}
+
 static enum err
 rows_write(struct sheet *s, const struct db_rows *rows, struct str *out)
 {
@@ -205,6 +226,8 @@ rows_write(struct sheet *s, const struct db_rows *rows, struct str *out)
 			csv_row(s, rows, r, &w);
 		else if (s->x->format == EXPORT_XLSX)
 			e = xlsx_row(s, rows, r);
+		else if (s->x->format >= EXPORT_VCARD)
+			card_row(s, rows, r, out);
 		else
 			json_row(s, rows, r, out);
 	}
@@ -272,6 +295,8 @@ head_write(struct sheet *s, struct str *out)
 {
 	struct csv_writer	 w;
 
+	if (s->x->format >= EXPORT_VCARD)
+		return;
 	if (s->x->format == EXPORT_JSON) {
 		str_add(out, "[");
 		return;
@@ -363,6 +388,7 @@ export_run(struct work *w, const struct export *x)
 	}
 	str_init(&out, w->mem);
 	head_write(&s, &out);
+	/* Also an empty piece: what goes out begins with it. */
 	e = x->put(x->arg, out.s, out.n);
 	if (e == OK)
 		e = lots_write(&s, &q);
@@ -377,18 +403,28 @@ static const struct {
 	[EXPORT_CSV] = { "csv", "text/csv; charset=utf-8", ".csv" },
 	[EXPORT_JSON] = { "json", "application/json", ".json" },
 	[EXPORT_XLSX] = { "xlsx", "application/vnd.openxmlformats-"
-	    "officedocument.spreadsheetml.sheet", ".xlsx" }
+	    "officedocument.spreadsheetml.sheet", ".xlsx" },
+	[EXPORT_VCARD] = { "vcf", "text/vcard; charset=utf-8", ".vcf" },
+	[EXPORT_VCARD3] = { "vcf3", "text/vcard; charset=utf-8", ".vcf" }
 };
 
+static bool
+has_cards(const struct entity *e)
+{
+	return field_find(e, "name") != NULL &&
+	    field_find(e, "phone") != NULL && field_find(e, "email") != NULL;
+}
+
 bool
-export_format(const char *name, enum export_format *out)
+export_format(const struct entity *e, const char *name,
+    enum export_format *out)
 {
 	if (name == NULL || *name == '\0')
 		name = "csv";
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
 		if (strcmp(formats[i].name, name) == 0) {
 			*out = (enum export_format)i;
-			return true;
+			return i < EXPORT_VCARD || has_cards(e);
 		}
 	return false;
 }

@@ -14,7 +14,11 @@
  * workbook, or a list of objects.  import takes the tables back.
  */
 
-enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
+enum export_format {
+	EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX,
+	EXPORT_VCARD,		/* 4.0, of what has a name, phone and email */
+	EXPORT_VCARD3		/* 3.0, for older telephones */
+};
 
 struct export {
 	const struct entity	*e;
@@ -39,10 +43,11 @@ struct export {
 enum err	 export_run(struct work *w, const struct export *x);
 
 /*
- * The format that somebody named: "csv" (also NULL and ""), "json", "xlsx".
- * False for anything else.
+ * The format that somebody named: "csv" (also NULL and ""), "json", "xlsx",
+ * "vcf", "vcf3".  False for anything else, and for cards of what has none.
  */
-bool		 export_format(const char *name, enum export_format *out);
+bool		 export_format(const struct entity *e, const char *name,
+		    enum export_format *out);
 
 /*
  * How a format is called: its media type and the end of a file's name.

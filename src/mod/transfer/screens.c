@@ -496,7 +496,7 @@ export_show(struct request *rq)
 				    "export", &x.e);
 
 	x.arg = &st;
-	if (e == OK && !export_format(in_raw(rq, "format"), &x.format))
+	if (e == OK && !export_format(x.e, in_raw(rq, "format"), &x.format))
 		e = ERR_NOTFOUND;
 	if (e == OK)
 		e = crud_scope_read(rq->work, x.e, rq->params, &scope);

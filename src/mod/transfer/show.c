@@ -68,7 +68,7 @@ show_file(struct request *rq, const struct entity *e, const char *error)
 	if (err != OK)
 		return err;
 	out_fmt(im, "action", "/import/%s", e->plural);
-	out_text(im, "accept", ".csv,.txt,.tsv,.xlsx,text/csv");
+	out_text(im, "accept", ".csv,.txt,.tsv,.xlsx,.vcf,text/csv,text/vcard");
 	out_text(im, "file_error", error);
 	for (size_t i = 0; i < n; i++)
 		earlier_show(rq, &list[i]);

@@ -66,7 +66,7 @@ sheets_show(struct request *rq, const struct table *tb)
 }
 
 static void
-reading_show(struct request *rq, const struct run *run)
+reading_show(struct request *rq, const struct run *run, bool cards)
 {
 	static const char	 signs[] = ",;\t|";
 	struct out		*f;
@@ -76,6 +76,8 @@ reading_show(struct request *rq, const struct run *run)
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++)
 		crud_option(f, encodings[i], encoding_label(encodings[i]),
 		    run->encoding);
+	if (cards)
+		return;
 	f = setting_add(rq, "delimiter", t("Delimiter"), "4");
 	for (const char *s = signs; *s != '\0'; s++) {
 		char	 value[2] = { *s, '\0' };
@@ -335,6 +337,9 @@ head_show(struct request *rq, const struct run *run, const struct table *tb)
 	if (tb->kind == TABLE_BOOK)
 		out_fmt(im, "read", t("workbook, sheet “%s”"),
 		    xlsx_sheet(tb->xlsx));
+	else if (tb->kind == TABLE_CARDS)
+		out_fmt(im, "read", t("business cards (vCard), %s"),
+		    encoding_label(run->encoding));
 	else
 		out_fmt(im, "read", "%s, %s", encoding_label(run->encoding),
 		    delimiter_label(run->delimiter));
@@ -363,7 +368,7 @@ show_columns(struct request *rq, struct proposal *p)
 	if (p->table.kind == TABLE_BOOK)
 		sheets_show(rq, &p->table);
 	else
-		reading_show(rq, p->run);
+		reading_show(rq, p->run, p->table.kind == TABLE_CARDS);
 	writing_show(rq, p);
 	constants_show(rq, p);
 	columns_show(rq, p, &sample);

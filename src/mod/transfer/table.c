@@ -101,6 +101,38 @@ book_open(struct work *w, const char *sheet, struct table *tb)
 	return e == ERR_INVALID ? book_refuse(w, fault, 0) : e;
 }
 
+/* ---- business cards */
+
+static enum err
+cards_refuse(struct work *w, const struct table *tb)
+{
+	return work_refuse(w, 0, NULL, arena_fmt(w->mem, t("line %lld: %s"),
+	    (long long)cards_line(tb->cards), t("a cell is too long")));
+}
+
+static enum err
+cards_begin(struct work *w, FILE *f, const char *head, size_t n,
+    struct table *tb)
+{
+	struct csv_guess	 g = { "UTF-8", ',', 0 };
+	enum err		 e;
+
+	if (tb->encoding == NULL && csv_sniff(head, n, n < SNIFFED, &g) == OK)
+		tb->encoding = g.encoding;
+	if (tb->encoding == NULL)
+		tb->encoding = g.encoding;
+	tb->kind = TABLE_CARDS;
+	tb->delimiter = ',';
+	e = cards_open(w, f, tb->encoding, &tb->cards);
+	if (e == ERR_INVALID)
+		return cards_refuse(w, tb);
+	if (e != OK)
+		return e;
+	tb->header = cards_header(tb->cards, &tb->ncols);
+	return tb->ncols > 0 ? OK : work_refuse(w, 0, NULL,
+	    t("no card of the file says anything"));
+}
+
 /* ---- texts */
 
 /* How a text is written, where nobody has said. */
@@ -138,6 +170,8 @@ kind_open(struct work *w, FILE *f, const char *sheet, struct table *tb)
 		return work_refuse(w, 0, NULL, t("the file is empty"));
 	if (xlsx_looks(head, n))
 		return book_open(w, sheet, tb);
+	if (vcard_looks(head, n))
+		return cards_begin(w, f, head, n, tb);
 	e = text_sniff(w, head, n, tb);
 	return e != OK ? e : csv_open(w->mem, csv_file(f), tb->encoding,
 	    tb->delimiter, &tb->csv);
@@ -179,7 +213,9 @@ open_as(struct work *w, const char *sheet, struct table *out)
 
 	if (e == OK)
 		e = kind_open(w, f, sheet, out);
-	return e == OK ? header_read(w, out) : e;
+	if (e != OK || out->kind == TABLE_CARDS)
+		return e;
+	return header_read(w, out);
 }
 
 enum err
@@ -216,6 +252,8 @@ table_again(struct work *w, struct table *tb)
 	if (tb->kind == TABLE_TEXT)
 		return table_open(w, tb->path, tb->encoding, tb->delimiter,
 		    tb);
+	if (tb->kind == TABLE_CARDS)
+		return cards_rewind(tb->cards);
 	e = xlsx_rewind(tb->xlsx);
 	return e != OK ? e : table_next(w, tb, &row);
 }
@@ -269,8 +307,14 @@ enum err
 table_next(struct work *w, const struct table *tb,
     const struct csv_row **row)
 {
-	return tb->kind == TABLE_BOOK ? book_next(w, tb, row) :
-	    text_next(w, tb, row);
+	enum err	 e;
+
+	if (tb->kind == TABLE_BOOK)
+		return book_next(w, tb, row);
+	if (tb->kind == TABLE_TEXT)
+		return text_next(w, tb, row);
+	e = cards_next(tb->cards, row);
+	return e == ERR_INVALID ? cards_refuse(w, tb) : e;
 }
 
 enum err

@@ -7,9 +7,10 @@
 #include "base/err.h"
 #include "base/xlsx.h"
 #include "core/work.h"
+#include "mod/transfer/cards.h"
 
 /* What a file is, found out by its first bytes. */
-enum table_kind { TABLE_TEXT, TABLE_BOOK };
+enum table_kind { TABLE_TEXT, TABLE_BOOK, TABLE_CARDS };
 
 /*
  * A file that is a table: opened, its encoding and delimiter or its sheet
@@ -22,6 +23,7 @@ struct table {
 	char			 delimiter;
 	struct csv		*csv;		/* of a text */
 	struct xlsx		*xlsx;		/* of a workbook */
+	struct cards		*cards;		/* of business cards */
 	const char *const	*header;	/* trimmed */
 	size_t			 ncols;
 	int64_t			 header_line;

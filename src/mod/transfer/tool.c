@@ -234,7 +234,7 @@ export_tool(struct tool *tool)
 
 	if (x.e == NULL)
 		return TOOL_MISUSED;
-	if (!export_format(tool_option(tool, "format"), &x.format))
+	if (!export_format(x.e, tool_option(tool, "format"), &x.format))
 		return TOOL_MISUSED;
 	e = scope_asked(tool, x.e, &scope);
 	if (e == OK)

@@ -2,7 +2,7 @@
  * transfer.c: records in and out as files, for every entity alike.
  *
  *	map.c columns.c plan.c	which column goes where
- *	table.c			files that are tables
+ *	table.c cards.c		files that are tables
  *	batch.c match.c		rows into values and records
  *	import.c export.c	whole files
  *	tool.c			the administrator's commands
@@ -20,10 +20,10 @@ static const struct command transfer_commands[] = {
 	  "[--mode create|update|both] [--missing refuse|create|empty] "
 	  "[--encoding NAME] [--delimiter CHARACTER] [--sheet NAME] [--dry-run] "
 	  "[--bad FILE]",
-	  N_("Brings a table (CSV, XLSX) in as records."), import_tool, false },
-	{ "export", "ENTITY [--view NAME] [--format csv|json|xlsx] "
-	  "[--out FILE]",
-	  N_("Writes records as a table, a workbook or JSON."), export_tool, false },
+	  N_("Brings a table (CSV, XLSX, vCard) in as records."), import_tool, false },
+	{ "export", "ENTITY [--view NAME] "
+	  "[--format csv|json|xlsx|vcf|vcf3] [--out FILE]",
+	  N_("Writes records as a table, a workbook, cards or JSON."), export_tool, false },
 	{ 0 }
 };
 
