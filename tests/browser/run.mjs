@@ -5,6 +5,7 @@
 import { VIEWS, browser_start, check_axe, check_trouble, fact, finish, shot,
 	sign_in, visitor } from './browser.mjs';
 import { every_route, look } from './routes.mjs';
+import { search_facts } from './search.mjs';
 
 const arg = name => {
 	const i = process.argv.indexOf(name);
@@ -34,12 +35,13 @@ const path_of = href => new URL(href, base).pathname +
 const ASKED = ['/contacts?filter=1', '/contacts/new?kind=organisation',
 	'/contacts?kind=person&sort=-name', '/activities/new?kind=task',
 	'/now?part=late', '/deals/board?owner=me',
-	'/invoices?status=issued&debt.from=0.01', '/invoices?status=draft',
+	'/invoices?status=issued&debt.from=0.01', '/invoices?status=draft', '/search?q=роман', '/search?q=380',
+	'/search?q=роман&in=contacts', '/search?q=щщщщ',
 	'/reports/sales?by=country', '/reports/sales?from=2001-01-01&' +
 	'to=2001-12-31', '/accounting?from=2001-01-01&to=2001-12-31'];
 const DARK = ['/now', '/contacts', '/deals/board', '/products', '/invoices',
 	'/reports/sales', '/reports/funnel', '/accounting', '/import/contacts',
-	'/contacts/new', '/settings'];
+	'/contacts/new', '/settings', '/search?q=роман', '/help/keys'];
 
 async function asked() {
 	const some = [[VIEWS[0], ASKED], [VIEWS[2], ASKED], [VIEWS[1], DARK],
@@ -246,7 +248,8 @@ async function invoice() {
 
 const parts = { routes: () => every_route(person, base, shots), asked,
 	contact: () => contact(true),
-	plain: () => contact(false), theme, list, board, invoice };
+	plain: () => contact(false), theme, list, board, invoice,
+	search: () => search_facts(person, base, shots) };
 for (const [name, part] of Object.entries(parts))
 	if (!only || only.includes(name))
 		await part().catch(e => fact(false, `the part ${name} runs`, e));
