@@ -72,8 +72,9 @@ const struct help_page help_pages[] = {
 	  "belongs to.") } } },
 
 	{ "import", "import export", "file-import", N_("Import"),
-	  N_("Brings contacts, products and other records in from a CSV "
-	  "file that any other program has written."), {
+	  N_("Brings contacts, products and other records in from a file "
+	  "that any other program has written: a workbook (XLSX), a table of "
+	  "text (CSV), business cards (vCard)."), {
 	{ N_("How it goes"),
 	  N_("Choose the file, look at how it was read, say which column "
 	  "goes where, look at the trial run, then write. Nothing is written "
@@ -89,8 +90,16 @@ const struct help_page help_pages[] = {
 	  N_("Match by e-mail, phone or code: a record that is there already "
 	  "is then changed or left alone, and not made again.") },
 	{ N_("From Excel"),
-	  N_("Save the sheet as CSV first. The first line must name the "
-	  "columns.") } } },
+	  N_("Choose the workbook as it is; its first row must name the "
+	  "columns. Of several sheets the first with anything in it is read, "
+	  "another one is chosen above the preview.") },
+	{ N_("From a telephone or Outlook"),
+	  N_("Export the contacts there as vCard (.vcf) and choose that file. "
+	  "Further numbers and addresses of a card go into the note.") },
+	{ N_("Out again"),
+	  N_("Every list has Export: as CSV, and in the menu beside it as a "
+	  "workbook, as business cards or as JSON. What is shown goes out, "
+	  "with its filter; the file can be imported back.") } } },
 
 	{ "deals", "deals pipelines stages sources loss-reasons",
 	  "layout-kanban", N_("Deals"),
