@@ -29,18 +29,19 @@ struct part {
 	bool		 few;		/* or few of them */
 };
 
-struct all {
+struct query_all {
 	struct work	*w;
 	struct part	*parts;
 	size_t		 n;
 	bool		 exact;
+	enum taken	 from;		/* ways before it have found nothing */
 };
 
 /* ---- which words there are */
 
 /* "(SELECT p.word FROM posting p WHERE ... ORDER BY ... LIMIT 1)" */
 static void
-ask_word(struct all *a, const struct match *m, size_t i, const char *order,
+ask_word(struct query_all *a, const struct match *m, size_t i, const char *order,
     struct sql *out)
 {
 	sql_add(out, "(SELECT p.word FROM posting p WHERE ");
@@ -51,7 +52,7 @@ ask_word(struct all *a, const struct match *m, size_t i, const char *order,
 
 /* Rows of "number, first word, last word". */
 static void
-ask_words(struct all *a, const struct match *m, size_t base,
+ask_words(struct query_all *a, const struct match *m, size_t base,
     struct sql *out)
 {
 	for (size_t i = 0; i < m->n; i++) {
@@ -70,7 +71,7 @@ ask_words(struct all *a, const struct match *m, size_t base,
 
 /* Whether the viewer sees all, or by which ways to ask if he sees few. */
 static void
-ask_ways(struct all *a, size_t k, struct sql *out)
+ask_ways(struct query_all *a, size_t k, struct sql *out)
 {
 	struct part	*p = &a->parts[k];
 	struct from	 f;
@@ -100,7 +101,7 @@ ask_ways(struct all *a, size_t k, struct sql *out)
 }
 
 static void
-answer_take(struct all *a, const struct db_rows *rows, size_t r)
+answer_take(struct query_all *a, const struct db_rows *rows, size_t r)
 {
 	size_t		 n = (size_t)db_int(rows, r, 0);
 	struct part	*p = &a->parts[n / PART_ROWS];
@@ -118,7 +119,7 @@ answer_take(struct all *a, const struct db_rows *rows, size_t r)
 }
 
 static enum err
-words_ask(struct all *a)
+words_ask(struct query_all *a)
 {
 	struct sql	 out;
 	struct db_rows	*rows;
@@ -154,7 +155,7 @@ match_known(const struct match *m, size_t least)
 
 /* Leave the lists that know all words; false if there is none. */
 static bool
-choose_known(struct all *a, bool other)
+choose_known(struct query_all *a, bool other)
 {
 	size_t	 least = other ? OTHER_LEAST : 1, known = 0;
 
@@ -173,14 +174,31 @@ choose_known(struct all *a, bool other)
 	return true;
 }
 
+/* Of words that are there, but not where the viewer sees, others are meant. */
+static void
+words_doubt(struct match *const *list, size_t n)
+{
+	for (size_t i = 0; i < list[0]->n; i++) {
+		bool	 known = false;
+
+		for (size_t k = 0; k < n; k++)
+			known = known || list[k]->seeks[i].first != NULL;
+		if (!known || !seek_may_be_misspelt(&list[0]->seeks[i]))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			list[k]->seeks[i].first = NULL;
+		list[0]->seeks[i].kept = true;
+	}
+}
+
 static enum err
-choose(struct all *a, enum taken *as)
+choose(struct query_all *a, enum taken *as)
 {
 	struct match	**list = arena_alloc(a->w->mem,
 			    a->n * sizeof(*list));
 
 	*as = TAKEN_TYPED;
-	if (choose_known(a, false))
+	if (a->from == TAKEN_TYPED && choose_known(a, false))
 		return OK;
 	for (size_t k = 0; k < a->n; k++) {
 		list[k] = a->parts[k].m = a->parts[k].typed;
@@ -190,9 +208,11 @@ choose(struct all *a, enum taken *as)
 	if (a->exact)
 		return OK;
 	*as = TAKEN_LAYOUT;
-	if (choose_known(a, true))
+	if (a->from <= TAKEN_LAYOUT && choose_known(a, true))
 		return OK;
 	*as = TAKEN_NEAREST;
+	if (a->from > TAKEN_TYPED)
+		words_doubt(list, a->n);
 	return text_spell_all(a->w, list, a->n);
 }
 
@@ -216,7 +236,7 @@ is_asked(const struct part *p)
 
 /* The server's own estimate of how many postings each word has. */
 static enum err
-sizes_ask(struct all *a)
+sizes_ask(struct query_all *a)
 {
 	struct sql	 out;
 	struct db_rows	*rows;
@@ -257,6 +277,8 @@ part_lead(struct part *p, int most)
 	struct query		*q = p->q;
 
 	m->lead = 0;
+	m->stream = m->capped = q->by_word = q->capped = q->sparse = false;
+	m->most = 0;
 	for (size_t i = 1; i < m->n; i++)
 		if (m->seeks[i].size < m->seeks[m->lead].size)
 			m->lead = i;
@@ -276,7 +298,7 @@ part_lead(struct part *p, int most)
 }
 
 static void
-leads_choose(struct all *a)
+leads_choose(struct query_all *a)
 {
 	size_t	 n = 0;
 	int	 most;
@@ -302,7 +324,7 @@ match_new(struct arena *mem, int64_t kind, const char *text)
 }
 
 static void
-part_take(struct all *a, struct query *q, const char *text)
+part_take(struct query_all *a, struct query *q, const char *text)
 {
 	struct arena	*mem = a->w->mem;
 	int64_t		 kind = search_kind(q->entity);
@@ -318,27 +340,50 @@ part_take(struct all *a, struct query *q, const char *text)
 	q->match = a->parts[a->n - 1].typed;
 }
 
+/* The first way from a->from on in which there is anything. */
+static enum err
+bound(struct query_all *a, enum taken *as)
+{
+	enum err	 e = choose(a, as);
+
+	if (e == OK)
+		e = sizes_ask(a);
+	if (e == OK)
+		leads_choose(a);
+	return e;
+}
+
 enum err
 query_bound_all(struct work *w, struct query *lanes, size_t n,
-    const char *text, bool exact, enum taken *as)
+    const char *text, bool exact, enum taken *as, struct query_all **all)
 {
-	struct all	 a = { .w = w, .exact = exact };
-	enum taken	 unsaid;
-	enum err	 e;
+	struct query_all	*a = arena_alloc(w->mem, sizeof(*a));
+	enum err		 e;
 
-	a.parts = arena_alloc(w->mem, n * sizeof(*a.parts));
+	*a = (struct query_all){ .w = w, .exact = exact };
+	*all = a;
+	*as = TAKEN_TYPED;
+	a->parts = arena_alloc(w->mem, n * sizeof(*a->parts));
 	for (size_t i = 0; i < n; i++)
-		part_take(&a, &lanes[i], text);
-	if (a.n == 0 || a.parts[0].typed->n == 0)
+		part_take(a, &lanes[i], text);
+	if (a->n == 0 || a->parts[0].typed->n == 0)
 		return OK;
-	e = words_ask(&a);
-	if (e == OK)
-		e = choose(&a, as != NULL ? as : &unsaid);
-	if (e == OK)
-		e = sizes_ask(&a);
-	if (e == OK)
-		leads_choose(&a);
-	return e;
+	e = words_ask(a);
+	return e == OK ? bound(a, as) : e;
+}
+
+bool
+query_bound_ends(const struct query_all *a, enum taken as)
+{
+	return a->n == 0 || a->parts[0].typed->n == 0 || a->exact ||
+	    as == TAKEN_NEAREST;
+}
+
+enum err
+query_bound_again(struct query_all *a, enum taken *as)
+{
+	a->from = *as + 1;
+	return bound(a, as);
 }
 
 bool

@@ -11,6 +11,8 @@
  * found.
  */
 
+struct query_all;	/* lists that are planned together */
+
 /* How the text was taken: of all lists alike. */
 enum taken {
 	TAKEN_TYPED,
@@ -24,7 +26,7 @@ enum taken {
  * first where it is cheap.  For query_lanes().
  *
  * exact  as it was typed and no other way
- * as     may be NULL
+ * lanes  must live as long as *all, for query_bound_again()
  *
  * A list without an index has match NULL and should be left out; so should
  * one that query_hopeless().  Two statements, or three where words are not
@@ -32,7 +34,21 @@ enum taken {
  * read at most some thousand rows together.
  */
 enum err	 query_bound_all(struct work *w, struct query *lanes, size_t n,
-		    const char *text, bool exact, enum taken *as);
+		    const char *text, bool exact, enum taken *as,
+		    struct query_all **all);
+
+/*
+ * Whether there is no other way than as to take the text.
+ */
+bool		 query_bound_ends(const struct query_all *all,
+		    enum taken as);
+
+/*
+ * Plan the same lists in the next way, because in the one that *as tells
+ * nothing was found that the actor may see: so that what he may not see makes
+ * no difference to him.  One statement or two.
+ */
+enum err	 query_bound_again(struct query_all *all, enum taken *as);
 
 /*
  * Whether no record of q has its words.

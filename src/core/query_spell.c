@@ -46,8 +46,8 @@ spellings(struct arena *mem, const char *word)
 	return s.s;
 }
 
-static bool
-may_be_misspelt(const struct seek *s)
+bool
+seek_may_be_misspelt(const struct seek *s)
 {
 	const char	*c = s->word;
 
@@ -82,7 +82,7 @@ spelling_take(struct arena *mem, struct seek *s, const char *word,
     int64_t edge)
 {
 	if (s->spellings == NULL)
-		s->spellings = arena_alloc(mem, SPELLINGS_MOST *
+		s->spellings = arena_alloc(mem, (SPELLINGS_MOST + 1) *
 		    sizeof(*s->spellings));
 	s->spellings[s->nspellings++] = s->edge_word = word;
 	s->edge_id = edge;
@@ -111,7 +111,7 @@ text_spell(struct work *w, struct match *m)
 	sql_init(&out, w->mem);
 	for (size_t i = 0; i < m->n && !m->nothing; i++)
 		if (m->seeks[i].first == NULL) {
-			m->nothing = !may_be_misspelt(&m->seeks[i]);
+			m->nothing = !seek_may_be_misspelt(&m->seeks[i]);
 			ask_spellings(w, m, i, &out);
 		}
 	if (m->nothing)
@@ -199,7 +199,7 @@ text_spell_all(struct work *w, struct match *const *list, size_t n)
 	for (size_t i = 0; i < list[0]->n; i++) {
 		if (!is_lacking(list, n, i))
 			continue;
-		if (!may_be_misspelt(&list[0]->seeks[i])) {
+		if (!seek_may_be_misspelt(&list[0]->seeks[i])) {
 			lacking = 0;
 			break;
 		}
@@ -215,6 +215,10 @@ text_spell_all(struct work *w, struct match *const *list, size_t n)
 	for (size_t r = 0; e == OK && r < rows->n; r++)
 		spelling_take(w->mem, &list[0]->seeks[db_int(rows, r, 0)],
 		    db_text(rows, r, 1), 0);
+	for (size_t i = 0; e == OK && i < list[0]->n; i++)
+		if (list[0]->seeks[i].kept && lacking & 1u << i)
+			spelling_take(w->mem, &list[0]->seeks[i],
+			    list[0]->seeks[i].word, 0);
 	if (e == OK)
 		spellings_share(list, n, lacking);
 	return e;

@@ -26,6 +26,7 @@
 struct seek {
 	const char	*word;		/* folded */
 	bool		 number;	/* three digits or more */
+	bool		 kept;		/* misspelt or not: itself is meant too */
 	const char	**spellings;	/* whole words instead of it, or NULL */
 	size_t		 nspellings;
 	const char	*first, *last;	/* words of postings it finds; or NULL */
@@ -71,6 +72,11 @@ void		 text_seeks(struct arena *mem, const char *text,
  * there; m->nothing where one has none.  A statement.
  */
 enum err	 text_spell(struct work *w, struct match *m);
+
+/*
+ * Whether s is a word that another may have been meant by.
+ */
+bool		 seek_may_be_misspelt(const struct seek *s);
 
 /*
  * The same of one text in several kinds: a word that none of them has is

@@ -24,6 +24,8 @@ struct finding {
 	struct query	 lanes[LANES_MOST];
 	struct lane	 about[LANES_MOST];
 	size_t		 n;
+	struct query	*all;		/* of the kinds, planned together */
+	struct query_all *plan;
 };
 
 /* ---- kinds */
@@ -280,27 +282,52 @@ found_too_short(const char *text)
 	return utf8_length(text) < 2;
 }
 
+/* Read what was planned. */
+static enum err
+planned_read(struct finding *s)
+{
+	struct found	*f = s->f;
+
+	for (size_t i = 0; i < f->nkinds && s->all != NULL; i++)
+		f->kinds[i].q = s->all[i];
+	s->n = 0;
+	f->capped = false;
+	lanes_make(s);
+	return hits_read(s);
+}
+
+/* As typed; in another way where that has nothing for the viewer. */
+static enum err
+text_read(struct finding *s)
+{
+	struct found	*f = s->f;
+	enum err	 e;
+
+	s->all = arena_alloc(s->w->mem, f->nkinds * sizeof(*s->all));
+	for (size_t i = 0; i < f->nkinds; i++)
+		s->all[i] = f->kinds[i].q;
+	e = query_bound_all(s->w, s->all, f->nkinds, f->text, f->exact,
+	    &f->as, &s->plan);
+	if (e == OK)
+		e = planned_read(s);
+	while (e == OK && f->n == 0 && !query_bound_ends(s->plan, f->as)) {
+		e = query_bound_again(s->plan, &f->as);
+		if (e == OK)
+			e = planned_read(s);
+	}
+	return e;
+}
+
 enum err
 found_read(struct work *w, struct found *f)
 {
 	struct finding	*s = arena_alloc(w->mem, sizeof(*s));
-	struct query	*all;
 	enum err	 e;
 
 	*s = (struct finding){ .w = w, .f = f };
 	kinds_read(w, f);
 	e = seen_read(w, &f->known, &f->nknown);
-	if (e == OK && *f->text != '\0' && f->nkinds > 0) {
-		all = arena_alloc(w->mem, f->nkinds * sizeof(*all));
-		for (size_t i = 0; i < f->nkinds; i++)
-			all[i] = f->kinds[i].q;
-		e = query_bound_all(w, all, f->nkinds, f->text, f->exact,
-		    &f->as);
-		for (size_t i = 0; i < f->nkinds; i++)
-			f->kinds[i].q = all[i];
-	}
-	if (e != OK)
+	if (e != OK || f->nkinds == 0)
 		return e;
-	lanes_make(s);
-	return hits_read(s);
+	return *f->text == '\0' ? planned_read(s) : text_read(s);
 }
