@@ -386,8 +386,7 @@ exports_show(struct list *l)
 		const char	*format, *label;
 	}		 others[] = {
 		{ "xlsx", N_("Export as a workbook (XLSX)") },
-		{ "vcf", N_("Export as business cards (vCard)") },
-		{ "json", N_("Export as JSON") }
+		{ "vcf", N_("Export as business cards (vCard)") }
 	};
 	struct arena	*mem = l->rq->work->mem;
 	const char	*keep = l->scope.keep.s != NULL ? l->scope.keep.s : "";
@@ -404,7 +403,7 @@ exports_show(struct list *l)
 		a = action_add(l, t(others[i].label), arena_fmt(mem,
 		    "/export/%s?%s%sformat=%s", l->e->plural, keep,
 		    *keep != '\0' ? "&" : "", others[i].format),
-		    "file-export", "export", false);
+		    NULL, "export", false);
 		if (a != NULL)
 			out_text(a, "more", "1");
 	}

@@ -98,8 +98,8 @@ const struct help_page help_pages[] = {
 	  "Further numbers and addresses of a card go into the note.") },
 	{ N_("Out again"),
 	  N_("Every list has Export: as CSV, and in the menu beside it as a "
-	  "workbook, as business cards or as JSON. What is shown goes out, "
-	  "with its filter; the file can be imported back.") } } },
+	  "workbook or as business cards. What is shown goes out, with its "
+	  "filter; the file can be imported back.") } } },
 
 	{ "deals", "deals pipelines stages sources loss-reasons",
 	  "layout-kanban", N_("Deals"),
