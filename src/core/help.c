@@ -57,6 +57,21 @@ const struct help_page help_pages[] = {
 	  "your team, or all of them. Ask the administrator if somebody is "
 	  "missing.") } } },
 
+	{ "search", "search", "search", N_("Search"),
+	  N_("One box finds contacts, deals, tasks, products and papers, as far "
+	  "as you may see them."), {
+	{ N_("How to write it"),
+	  N_("As you like: in Ukrainian, Russian or Latin letters, only the "
+	  "beginnings of words, in the wrong keyboard layout, or with one "
+	  "letter wrong. Three digits of a phone or a number are enough.") },
+	{ N_("What stands first?"),
+	  N_("A number that is typed whole, then what you have starred or "
+	  "seen lately, then whole words.") },
+	{ N_("Keep a record at hand"),
+	  N_("The star on its card puts it first in the search, for you "
+	  "alone. With nothing typed, the box shows what you have "
+	  "starred and opened.") } } },
+
 	{ "activities", "activities", "checkbox", N_("Tasks"),
 	  N_("Calls, meetings, letters and tasks: what is planned and what "
 	  "was done."), {
