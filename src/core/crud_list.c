@@ -385,8 +385,8 @@ exports_show(struct list *l)
 	static const struct {
 		const char	*format, *label;
 	}		 others[] = {
-		{ "xlsx", N_("Export as a workbook (XLSX)") },
-		{ "vcf", N_("Export as business cards (vCard)") }
+		{ "xlsx", N_("Export to Excel") },
+		{ "vcf", N_("Export to vCard") }
 	};
 	struct arena	*mem = l->rq->work->mem;
 	const char	*keep = l->scope.keep.s != NULL ? l->scope.keep.s : "";

@@ -31,7 +31,7 @@ LARGE = {"contacts": 100000, "deals": 30000, "invoices": 20000,
 BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
           "report": (8, 50), "tally": (8, 50), "search": (8, 50),
-          "drop": (5, 10), "misspelt": (6, 10),
+          "drop": (8, 10), "misspelt": (8, 10),
           "form": (10, 50), "save": (15, 50),
           "two saves": (22, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
