@@ -28,8 +28,13 @@ database_make() {
 	mv "$STATE/db/new" "$STATE/db/data"
 }
 
+# One that is there may have been started a moment ago and recover still.
 database_start() {
-	daemon_pid db > /dev/null && return 0
+	daemon_pid db > /dev/null || database_run
+	await db sql -e 'SELECT 1'
+}
+
+database_run() {
 	database_make
 	user=
 	[ "$(database_user)" != root ] || user=--user=root
@@ -43,7 +48,6 @@ database_start() {
 	    --innodb-buffer-pool-size="${DB_MEMORY:-64M}" \
 	    --innodb-log-file-size=32M --key-buffer-size=1M \
 	    --aria-pagecache-buffer-size=8M ${DB_OPTIONS:-}
-	await db sql -e 'SELECT 1'
 }
 
 # The program's own base and account.
