@@ -39,36 +39,6 @@ struct query_all {
 
 /* ---- which words there are */
 
-/* "(SELECT p.word FROM posting p WHERE ... ORDER BY ... LIMIT 1)" */
-static void
-ask_word(struct query_all *a, const struct match *m, size_t i, const char *order,
-    struct sql *out)
-{
-	sql_add(out, "(SELECT p.word FROM posting p WHERE ");
-	text_postings(a->w->mem, m->kind, &m->seeks[i], out);
-	sql_add(out, order);
-	sql_add(out, " LIMIT 1)");
-}
-
-/* Rows of "number, first word, last word". */
-static void
-ask_words(struct query_all *a, const struct match *m, size_t base,
-    struct sql *out)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		str_fmt(&out->s, "%s(SELECT %zu AS n, ",
-		    out->s.n > 0 ? " UNION ALL " : "", base + i);
-		ask_word(a, m, i, " ORDER BY p.word, p.id", out);
-		sql_add(out, " AS f, ");
-		if (m->seeks[i].number)
-			sql_add(out, "NULL");
-		else
-			ask_word(a, m, i, " ORDER BY p.word DESC, "
-			    "p.id DESC", out);
-		sql_add(out, " AS l)");
-	}
-}
-
 /* Whether the viewer sees all, or by which ways to ask if he sees few. */
 static void
 ask_ways(struct query_all *a, size_t k, struct sql *out)
@@ -127,9 +97,10 @@ words_ask(struct query_all *a)
 
 	sql_init(&out, a->w->mem);
 	for (size_t k = 0; k < a->n; k++) {
-		ask_words(a, a->parts[k].typed, k * PART_ROWS, &out);
-		ask_words(a, a->parts[k].other, k * PART_ROWS + ROW_OTHER,
+		text_ends(a->w->mem, a->parts[k].typed, k * PART_ROWS, "",
 		    &out);
+		text_ends(a->w->mem, a->parts[k].other,
+		    k * PART_ROWS + ROW_OTHER, "", &out);
 	}
 	for (size_t k = 0; k < a->n; k++)
 		ask_ways(a, k, &out);

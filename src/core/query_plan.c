@@ -56,38 +56,6 @@ seek_led(const struct plan *p, const struct seek *s)
 	return at->type == DB_TEXT && strncmp(at->s, s->word, n) == 0 ? n : 0;
 }
 
-/* "(SELECT what FROM posting p WHERE ... end)" */
-static void
-ask(struct plan *p, const struct match *m, size_t i, const char *what,
-    const char *end, struct sql *out)
-{
-	sql_add(out, "(SELECT ");
-	sql_add(out, what);
-	sql_add(out, " FROM posting p WHERE ");
-	text_postings(p->w->mem, m->kind, &m->seeks[i], out);
-	sql_add(out, end);
-	sql_add(out, ")");
-}
-
-/* Rows of "number, first word, last word, 0". */
-static void
-ask_words(struct plan *p, const struct match *m, size_t base,
-    struct sql *out)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		str_fmt(&out->s, "%s(SELECT %zu AS n, ",
-		    out->s.n > 0 ? " UNION ALL " : "", base + i);
-		ask(p, m, i, "p.word", " ORDER BY p.word, p.id LIMIT 1", out);
-		sql_add(out, " AS f, ");
-		if (m->seeks[i].number)
-			sql_add(out, "NULL");
-		else
-			ask(p, m, i, "p.word", " ORDER BY p.word DESC, "
-			    "p.id DESC LIMIT 1", out);
-		sql_add(out, " AS l, 0 AS id)");
-	}
-}
-
 #define EDGE_LEAST	200
 #define EXPLAIN_ROWS	8	/* the column "rows" */
 #define ROW_OTHER	100	/* numbers of rows: of the other layout */
@@ -248,7 +216,9 @@ sizes_ask(struct plan *p, struct match *m)
 	sql_init(&out, p->w->mem);
 	for (size_t i = 0; i < m->n; i++) {
 		sql_add(&out, i == 0 ? "EXPLAIN " : " UNION ALL ");
-		ask(p, m, i, "p.id", "", &out);
+		sql_add(&out, "(SELECT p.id FROM posting p WHERE ");
+		text_postings(p->w->mem, m->kind, &m->seeks[i], &out);
+		sql_add(&out, ")");
 	}
 	if (m->n > 1) {
 		sql_add(&out, " UNION ALL (SELECT p.id FROM posting p "
@@ -292,7 +262,7 @@ plan_run(struct plan *p, const struct sql *s)
 static void
 ask_match(struct plan *p, struct match *m, size_t base, struct sql *out)
 {
-	ask_words(p, m, base, out);
+	text_ends(p->w->mem, m, base, ", 0 AS id", out);
 	if (m->n > 0)
 		ask_edge(p, m, base, out);
 }

@@ -83,6 +83,35 @@ text_postings(struct arena *mem, int64_t kind, const struct seek *s,
 		number_in_postings(mem, s->word, q);
 }
 
+/* "(SELECT p.word FROM posting p WHERE ... order LIMIT 1)" */
+static void
+end_add(struct arena *mem, const struct match *m, size_t i,
+    const char *order, struct sql *out)
+{
+	sql_add(out, "(SELECT p.word FROM posting p WHERE ");
+	text_postings(mem, m->kind, &m->seeks[i], out);
+	sql_add(out, order);
+	sql_add(out, " LIMIT 1)");
+}
+
+void
+text_ends(struct arena *mem, const struct match *m, size_t base,
+    const char *more, struct sql *out)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		str_fmt(&out->s, "%s(SELECT %zu AS n, ",
+		    out->s.n > 0 ? " UNION ALL " : "", base + i);
+		end_add(mem, m, i, " ORDER BY p.word, p.id", out);
+		sql_add(out, " AS f, ");
+		if (m->seeks[i].number)
+			sql_add(out, "NULL");
+		else
+			end_add(mem, m, i, " ORDER BY p.word DESC, p.id DESC",
+			    out);
+		str_fmt(&out->s, " AS l%s)", more);
+	}
+}
+
 /* ---- tables */
 
 /* The records of the lead's postings, each once. */

@@ -93,6 +93,13 @@ void		 text_postings(struct arena *mem, int64_t kind,
 		    const struct seek *s, struct sql *q);
 
 /*
+ * Rows of "number, first word, last word" of the postings that each seek of m
+ * finds, numbered from base; more is further columns.  Put behind what out has.
+ */
+void		 text_ends(struct arena *mem, const struct match *m,
+		    size_t base, const char *more, struct sql *out);
+
+/*
  * The tables that q's text needs beside f's own, and its conditions.
  */
 void		 text_add(struct from *f, const struct query *q,
