@@ -136,6 +136,7 @@ def stages():
         Stage("crash", "python3 tests/soak.py --kills 20 --seconds 150"),
         Stage("jobs",
               "make -s jobs-build && python3 tests/jobs/run.py"),
+        Stage("imports", "python3 tests/jobs/imports.py"),
         Stage("headers", "python3 tests/attack/headers.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("refused", "python3 tests/refused/refused.py"),

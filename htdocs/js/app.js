@@ -636,9 +636,6 @@ function init(scope) {
 	$$('.k-move', scope).forEach(move_why);
 	$$('[data-chart-of]', scope).forEach(chart_draw);
 	$$('[data-board]', scope).forEach(board_start);
-	for (const f of $$('form[data-go-on]', scope))	// more of an import
-		if (!f.dataset.ready && (f.dataset.ready = '1'))
-			f.requestSubmit();
 }
 
 document.addEventListener('DOMContentLoaded', () => {
@@ -647,9 +644,6 @@ document.addEventListener('DOMContentLoaded', () => {
 	new ResizeObserver(() => $$('[data-chart-of]').forEach(p =>
 	    p._plot?.setSize({ width: p.clientWidth, height: 260 })))
 		.observe(document.body);
-	const again = $('[data-reload]');
-	if (again)
-		setTimeout(() => location.reload(), again.dataset.reload * 1000);
 	document.body.addEventListener('htmx:afterSettle', e =>
 	    init(e.detail.elt.parentElement || document));
 });

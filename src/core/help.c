@@ -94,6 +94,11 @@ const struct help_page help_pages[] = {
 	  N_("Choose the file, look at how it was read, say which column "
 	  "goes where, look at the trial run, then write. Nothing is written "
 	  "before the last step.") },
+	{ N_("A large file"),
+	  N_("It is written in the background: the page shows how far it is, "
+	  "and may be closed. Stop ends it; what is written by then stays "
+	  "and can be undone as a whole. Whatever happens to the server "
+	  "meanwhile, no row is lost or written twice.") },
 	{ N_("Letters look wrong"),
 	  N_("Choose another encoding above the preview: files of older "
 	  "programs are often in Windows-1251.") },

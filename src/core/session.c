@@ -130,6 +130,25 @@ session_act_as(struct work *w, int64_t user_id)
 	    db_int(rows, 0, 2), w->site != NULL ? w->site->rev : 0);
 }
 
+enum err
+session_act_for(struct work *w, int64_t user_id)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT lang FROM user "
+	    "WHERE id = ? AND active = 1 AND deleted_at IS NULL",
+	    DB_ARGS(DB_I(user_id)));
+	if (e != OK)
+		return e;
+	if (rows->n == 0)
+		return ERR_NOTFOUND;
+	if (db_text(rows, 0, 0) != NULL)
+		lang_find(db_text(rows, 0, 0), &w->lang);
+	i18n_set(w->lang);
+	return session_act_as(w, user_id);
+}
+
 /* ---- finding the session */
 
 /* The SHA-256 of a session id as the cookie holds it: 64 hex digits. */

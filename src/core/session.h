@@ -94,4 +94,11 @@ enum err	 session_sweep(struct work *w, bool *left);
  */
 enum err	 session_act_as(struct work *w, int64_t user_id);
 
+/*
+ * The same for a job that a user has asked for, in his language, which the
+ * caller takes back by i18n_set().  ERR_NOTFOUND also when he may not sign in
+ * any more.
+ */
+enum err	 session_act_for(struct work *w, int64_t user_id);
+
 #endif

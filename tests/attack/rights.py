@@ -115,7 +115,7 @@ POSTS = {
     "/settings/jobs/:id/run": {}, "/settings/jobs/:id/drop": {},
     "/settings/jobs/address": {}, "/settings/jobs/address/close": {},
     "/import/:name": {}, "/import/:name/:id": {"col.0": "name"},
-    "/import/:name/:id/write": {},
+    "/import/:name/:id/write": {}, "/import/:name/:id/stop": {},
     "/star/:name/:id": {"on": "1"},
 }
 

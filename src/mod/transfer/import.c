@@ -205,8 +205,8 @@ chunks_run(struct work *w, struct chunk *c)
 	if (e == OK)
 		e = rows_skip(w, im);
 	while (e == OK && !im->cut) {
-		e = rows_read(w, im->table, c->mem, IMPORT_ROWS, &c->rows,
-		    &c->n);
+		e = rows_read(w, im->table, c->mem, im->rows > 0 ? im->rows :
+		    IMPORT_ROWS, &c->rows, &c->n);
 		if (e != OK || c->n == 0)
 			break;
 		c->before = *im;

@@ -32,6 +32,7 @@ struct import {
 	int64_t			 done;	/* rows done before: they are skipped */
 	int64_t			 since;	/* done before the transaction in hand */
 	struct import_counts	 counts;	/* of those, and then of all */
+	size_t			 rows;	/* of a transaction; 0: IMPORT_ROWS */
 	int64_t			 until_us;	/* page_clock_us() to stop at; 0 */
 	bool			 cut;	/* out: it was stopped then */
 	/* Called in each transaction before it is committed; or NULL. */

@@ -27,8 +27,11 @@ enum err	 import_try(struct request *rq);
 /* GET /import/:name/:id/trial: what the trial gave. */
 enum err	 import_trial_show(struct request *rq);
 
-/* POST /import/:name/:id/write: write it. */
+/* POST /import/:name/:id/write: write it, in the background. */
 enum err	 import_write(struct request *rq);
+
+/* POST /import/:name/:id/stop: write no more of it. */
+enum err	 import_stop(struct request *rq);
 
 /* GET /import/:name/:id/bad: the rows set aside, as CSV. */
 enum err	 import_bad(struct request *rq);

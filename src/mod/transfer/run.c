@@ -15,6 +15,12 @@
 #define KEPT_S		86400	/* what came earlier is removed */
 #define TOKEN_BYTES	16
 #define SHOWN		10
+#define SWEPT		100	/* runs removed at a time */
+
+#define COLUMNS	"SELECT id, token, name, size, nrows, encoding, delimiter, " \
+		"mapping, match_by, mode, missing, state, done, created, " \
+		"changed, same, refused, bad_bytes, set_id, at, sheet, " \
+		"user_id, error, entity FROM import_run "
 
 static const char *
 folder(struct work *w)
@@ -116,6 +122,8 @@ run_read(const struct db_rows *rows, size_t r, const struct entity *e,
 	out->set_id = db_int(rows, r, 18);
 	out->at = db_int(rows, r, 19);
 	out->sheet = db_text(rows, r, 20);
+	out->user_id = db_int(rows, r, 21);
+	out->error = db_text(rows, r, 22);
 }
 
 enum err
@@ -124,15 +132,30 @@ run_get(struct work *w, const struct entity *e, int64_t id, struct run *out)
 	struct db_rows	*rows;
 	enum err	 err;
 
-	err = db_query(w->db, w->mem, &rows, "SELECT id, token, name, size, "
-	    "nrows, encoding, delimiter, mapping, match_by, mode, missing, "
-	    "state, done, created, changed, same, refused, bad_bytes, "
-	    "set_id, at, sheet FROM import_run WHERE id = ? AND user_id = ? AND "
-	    "entity = ?", DB_ARGS(DB_I(id), DB_I(w->actor.user_id),
-	    DB_S(e->name)));
+	err = db_query(w->db, w->mem, &rows, COLUMNS "WHERE id = ? AND "
+	    "user_id = ? AND entity = ?", DB_ARGS(DB_I(id),
+	    DB_I(w->actor.user_id), DB_S(e->name)));
 	if (err != OK)
 		return err;
 	if (rows->n == 0)
+		return ERR_NOTFOUND;
+	run_read(rows, 0, e, out);
+	return OK;
+}
+
+enum err
+run_any(struct work *w, int64_t id, struct run *out)
+{
+	const struct entity	*e;
+	struct db_rows		*rows;
+	enum err		 err;
+
+	err = db_query(w->db, w->mem, &rows, COLUMNS "WHERE id = ?",
+	    DB_ARGS(DB_I(id)));
+	if (err != OK)
+		return err;
+	e = rows->n > 0 ? entity_find(db_text(rows, 0, 23)) : NULL;
+	if (e == NULL)
 		return ERR_NOTFOUND;
 	run_read(rows, 0, e, out);
 	return OK;
@@ -145,12 +168,9 @@ run_list(struct work *w, const struct entity *e, struct run **list,
 	struct db_rows	*rows;
 	enum err	 err;
 
-	err = db_query(w->db, w->mem, &rows, "SELECT id, token, name, size, "
-	    "nrows, encoding, delimiter, mapping, match_by, mode, missing, "
-	    "state, done, created, changed, same, refused, bad_bytes, "
-	    "set_id, at, sheet FROM import_run WHERE user_id = ? AND entity = ? "
-	    "ORDER BY id DESC LIMIT ?", DB_ARGS(DB_I(w->actor.user_id),
-	    DB_S(e->name), DB_I(SHOWN)));
+	err = db_query(w->db, w->mem, &rows, COLUMNS "WHERE user_id = ? AND "
+	    "entity = ? ORDER BY id DESC LIMIT ?",
+	    DB_ARGS(DB_I(w->actor.user_id), DB_S(e->name), DB_I(SHOWN)));
 	if (err != OK)
 		return err;
 	*n = rows->n;
@@ -180,20 +200,38 @@ run_put(struct work *w, const struct run *run)
 }
 
 enum err
+run_begin(struct work *w, const struct run *run)
+{
+	return db_exec(w->db, "UPDATE import_run SET state = 3, done = 0, "
+	    "created = 0, changed = 0, same = 0, refused = 0, bad_bytes = 0 "
+	    "WHERE id = ? AND state = 2", DB_ARGS(DB_I(run->id)));
+}
+
+enum err
 run_progress(struct work *w, const struct run *run, int64_t before)
 {
 	enum err	 e;
 
-	e = db_exec(w->db, "UPDATE import_run SET state = 3, done = ?, "
+	e = db_exec(w->db, "UPDATE import_run SET done = ?, "
 	    "created = ?, changed = ?, same = ?, refused = ?, "
-	    "bad_bytes = ?, set_id = ? WHERE id = ? AND state < 4 AND "
-	    "(done = ? OR state < 3)", DB_ARGS(DB_I(run->done),
+	    "bad_bytes = ?, set_id = ? WHERE id = ? AND state = 3 AND "
+	    "done = ?", DB_ARGS(DB_I(run->done),
 	    DB_I(run->counts.created), DB_I(run->counts.changed),
 	    DB_I(run->counts.same), DB_I(run->counts.refused),
 	    DB_I(run->bad_bytes),
 	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
 	      .i = run->set_id }, DB_I(run->id), DB_I(before)));
 	return e != OK || db_changed(w->db) == 1 ? e : ERR_CONFLICT;
+}
+
+enum err
+run_end(struct work *w, const struct run *run, enum run_state state,
+    const char *error)
+{
+	return db_exec(w->db, "UPDATE import_run SET state = ?, error = ? "
+	    "WHERE id = ? AND state = 3", DB_ARGS(DB_I(state),
+	    DB_S(error == NULL ? NULL : utf8_truncate(w->mem, error, 500)),
+	    DB_I(run->id)));
 }
 
 static void
@@ -206,18 +244,19 @@ files_drop(struct work *w, const char *token)
 }
 
 enum err
-run_sweep(struct work *w)
+run_sweep(struct work *w, bool *left)
 {
 	struct db_rows	*rows;
 	enum err	 e;
 
 	e = db_query(w->db, w->mem, &rows, "SELECT token FROM import_run "
-	    "WHERE at < ? ORDER BY at LIMIT 100",
-	    DB_ARGS(DB_I(w->now_s - KEPT_S)));
+	    "WHERE at < ? AND state <> 3 ORDER BY at LIMIT ?",
+	    DB_ARGS(DB_I(w->now_s - KEPT_S), DB_I(SWEPT)));
 	for (size_t i = 0; e == OK && i < rows->n; i++) {
 		files_drop(w, db_text(rows, i, 0));
 		e = db_exec(w->db, "DELETE FROM import_run WHERE token = ?",
 		    DB_ARGS(DB_S(db_text(rows, i, 0))));
 	}
+	*left = e == OK && rows->n == SWEPT;
 	return e;
 }

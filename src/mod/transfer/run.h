@@ -1,6 +1,7 @@
 #ifndef TRANSFER_RUN_H
 #define TRANSFER_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -14,7 +15,11 @@
  * under a name nobody can guess.  It is its user's alone.
  */
 
-enum run_state { RUN_READ = 1, RUN_TRIED, RUN_BEGUN, RUN_DONE };
+enum run_state {
+	RUN_READ = 1, RUN_TRIED,
+	RUN_BEGUN,		/* being written: writing.h */
+	RUN_DONE, RUN_STOPPED
+};
 
 struct run {
 	int64_t			 id;
@@ -35,6 +40,8 @@ struct run {
 	int64_t			 bad_bytes;
 	int64_t			 set_id;	/* 0: nothing was written */
 	int64_t			 at;		/* UTC seconds */
+	int64_t			 user_id;	/* whose */
+	const char		*error;		/* why it stopped by itself */
 };
 
 /*
@@ -56,13 +63,30 @@ enum err	 run_get(struct work *w, const struct entity *e, int64_t id,
 enum err	 run_put(struct work *w, const struct run *run);
 
 /*
+ * A run whosever it is, for the job that writes it.  ERR_NOTFOUND.
+ */
+enum err	 run_any(struct work *w, int64_t id, struct run *out);
+
+/*
+ * One that was tried is to be written from its first row.
+ */
+enum err	 run_begin(struct work *w, const struct run *run);
+
+/*
  * Write down how far the writing has come, in its transaction.  ERR_CONFLICT
- * when somebody else has come further meanwhile.
+ * when somebody else has come further meanwhile, or it was stopped.
  *
  * before  rows that were done before this transaction
  */
 enum err	 run_progress(struct work *w, const struct run *run,
 		    int64_t before);
+
+/*
+ * The writing is over: RUN_DONE, or RUN_STOPPED with words or without.  What
+ * is not being written stays as it is.
+ */
+enum err	 run_end(struct work *w, const struct run *run,
+		    enum run_state state, const char *error);
 
 /*
  * The user's last runs of e, newest first: n of them at *list.
@@ -83,8 +107,9 @@ const char	*run_bad_path(struct work *w, const struct run *run);
 void		 run_drop(struct work *w, const struct run *run);
 
 /*
- * Remove what came more than a day ago, whosever it was.
+ * Remove what came more than a day ago, whosever it was, but for what is
+ * being written: a hundred at a time; *left says whether there may be more.
  */
-enum err	 run_sweep(struct work *w);
+enum err	 run_sweep(struct work *w, bool *left);
 
 #endif

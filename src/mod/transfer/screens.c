@@ -13,49 +13,18 @@
 #include "core/reply.h"
 #include "core/rights.h"
 #include "mod/transfer/export.h"
+#include "mod/transfer/asked.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/show.h"
+#include "mod/transfer/writing.h"
 
 /*
  * How long a request may work: some servers give up after a minute.  What a
  * trial has done is then undone, which takes half as long again.
  */
 #define TRIAL_US	INT64_C(25000000)
-#define WRITING_US	INT64_C(20000000)
 
 #define SHEET_CHARS	200	/* of import_run.sheet */
-
-/* The entity of the address, if the user may do verb with it. */
-static enum err
-entity_asked(const struct request *rq, unsigned int refusing,
-    const char *verb, const struct entity **out)
-{
-	const struct entity	*e = entity_find(rq->name);
-
-	if (e == NULL || !str_eq(e->plural, rq->name) ||
-	    (e->flags & refusing))
-		return ERR_NOTFOUND;
-	*out = e;
-	return rights_have(rq->work, arena_fmt(rq->work->mem, "%s.%s",
-	    e->name, verb)) ? OK : ERR_DENIED;
-}
-
-static enum err
-run_asked(struct request *rq, struct run *run)
-{
-	const struct entity	*e;
-	enum err		 err = entity_asked(rq, ENTITY_NOIMPORT,
-				    "import", &e);
-
-	return err != OK ? err : run_get(rq->work, e, rq->id, run);
-}
-
-static enum err
-see_run(struct request *rq, const struct run *run, const char *tail)
-{
-	return reply_see(rq, "/import/%s/%lld%s", run->e->plural,
-	    (long long)run->id, tail);
-}
 
 /* ---- the file */
 
@@ -63,7 +32,7 @@ enum err
 import_show(struct request *rq)
 {
 	const struct entity	*e;
-	enum err		 err = entity_asked(rq, ENTITY_NOIMPORT,
+	enum err		 err = asked_entity(rq, ENTITY_NOIMPORT,
 				    "import", &e);
 
 	return err != OK ? err : show_file(rq, e, NULL);
@@ -109,7 +78,7 @@ import_upload(struct request *rq)
 {
 	const struct upload	*u = request_upload(rq, "file");
 	struct run		 run = { 0 };
-	enum err		 e = entity_asked(rq, ENTITY_NOIMPORT,
+	enum err		 e = asked_entity(rq, ENTITY_NOIMPORT,
 				    "import", &run.e);
 
 	if (e != OK)
@@ -124,10 +93,8 @@ import_upload(struct request *rq)
 		return e == OK ? ERR_INVALID : e;
 	}
 	if (e == OK)
-		e = run_sweep(rq->work);
-	if (e == OK)
 		e = run_new(rq->work, u, &run);
-	return e == OK ? see_run(rq, &run, "") : e;
+	return e == OK ? asked_see(rq, &run, "") : e;
 }
 
 /* ---- the columns */
@@ -156,29 +123,28 @@ enum err
 import_columns(struct request *rq)
 {
 	struct run	 run;
-	enum err	 e = run_asked(rq, &run);
+	enum err	 e = asked_run(rq, &run);
 
 	if (e != OK)
 		return e;
-	if (run.state == RUN_DONE) {
-		run_drop(rq->work, &run);
-		return show_done(rq, &run);
-	}
 	if (run.state == RUN_BEGUN)
-		return show_trial(rq, &run);
-	return columns_show(rq, &run);
+		e = writing_look(rq->work, &run);
+	if (e != OK)
+		return e;
+	return run.state >= RUN_BEGUN ? show_done(rq, &run) :
+	    columns_show(rq, &run);
 }
 
 enum err
 import_trial_show(struct request *rq)
 {
 	struct run	 run;
-	enum err	 e = run_asked(rq, &run);
+	enum err	 e = asked_run(rq, &run);
 
 	if (e != OK)
 		return e;
 	return run.state == RUN_TRIED ? show_trial(rq, &run) :
-	    see_run(rq, &run, "");
+	    asked_see(rq, &run, "");
 }
 
 /* What was chosen, as lines of import_run.mapping. */
@@ -321,19 +287,19 @@ import_try(struct request *rq)
 	struct proposal	 p;
 	struct run	 run;
 	bool		 other;
-	enum err	 e = run_asked(rq, &run);
+	enum err	 e = asked_run(rq, &run);
 
 	if (e != OK)
 		return e;
 	if (run.state >= RUN_BEGUN)
-		return see_run(rq, &run, "");
+		return asked_see(rq, &run, "");
 	other = settings_read(rq, &run);
 	run.state = RUN_READ;
 	if (other || in_flag(rq, "again")) {
 		e = other ? sheet_look(w, &run) : OK;
 		if (e == OK)
 			e = run_put(w, &run);
-		return e == OK ? see_run(rq, &run, "") : e;
+		return e == OK ? asked_see(rq, &run, "") : e;
 	}
 	e = proposal_open(w, &run, &p);
 	if (e != OK)
@@ -345,85 +311,7 @@ import_try(struct request *rq)
 		e = trial_run(w, &p, &run);
 	if (e == OK)
 		e = run_put(w, &run);
-	return e == OK ? see_run(rq, &run, "/trial") : e;
-}
-
-/* ---- the writing */
-
-static enum err
-writing_mark(struct work *w, const struct import *im)
-{
-	struct run	*run = im->arg;
-
-	run->done = im->done;
-	run->counts = im->counts;
-	run->bad_bytes = im->bad_bytes;
-	run->set_id = w->set.id;
-	return run_progress(w, run, im->since);
-}
-
-/*
- * Write what is left of the file.  Its transactions are its own; one that was
- * interrupted is taken up where it was committed last.
- */
-static enum err
-writing_run(struct work *w, struct proposal *p, struct run *run)
-{
-	bool		 begun = run->state == RUN_BEGUN;
-	struct import	 im = {
-		.plan = &p->plan, .table = &p->table, .name = run->name,
-		.mark = writing_mark, .arg = run,
-		.until_us = page_clock_us() + WRITING_US,
-		.bad = fopen(run_bad_path(w, run), begun ? "r+be" : "wbe")
-	};
-	enum err	 e;
-
-	if (im.bad == NULL) {
-		log_error("%s: %s", run_bad_path(w, run), strerror(errno));
-		return ERR_IO;
-	}
-	if (begun) {
-		im.done = run->done;
-		im.counts = run->counts;
-		im.bad_bytes = run->bad_bytes;
-		w->set.id = run->set_id;
-	}
-	db_rollback(w->db);	/* nothing is written yet */
-	e = import_run(w, &im);
-	if (fclose(im.bad) != 0 && e == OK)
-		e = ERR_IO;
-	if (e == OK)
-		e = db_begin(w->db);
-	run->done = im.done;
-	run->counts = im.counts;
-	run->bad_bytes = im.bad_bytes;
-	run->set_id = w->set.id;
-	run->state = im.cut && im.done < run->rows ? RUN_BEGUN : RUN_DONE;
-	return e;
-}
-
-enum err
-import_write(struct request *rq)
-{
-	struct proposal	 p;
-	struct run	 run;
-	enum err	 e = run_asked(rq, &run);
-
-	if (e != OK)
-		return e;
-	if (run.state != RUN_TRIED && run.state != RUN_BEGUN)
-		return see_run(rq, &run, "");
-	e = proposal_open(rq->work, &run, &p);
-	if (e == OK)
-		e = proposal_plan(rq->work, &p);
-	if (e == ERR_INVALID)
-		return columns_refuse(rq, &p);
-	if (e == OK)
-		e = writing_run(rq->work, &p, &run);
-	if (e == OK)
-		e = run_put(rq->work, &run);
-	return e == OK ? see_run(rq, &run,
-	    run.state == RUN_DONE ? "" : "?on=1") : e;
+	return e == OK ? asked_see(rq, &run, "/trial") : e;
 }
 
 /* ---- files to take away */
@@ -448,7 +336,7 @@ import_bad(struct request *rq)
 {
 	struct run	 run;
 	FILE		*f;
-	enum err	 e = run_asked(rq, &run);
+	enum err	 e = asked_run(rq, &run);
 
 	if (e != OK)
 		return e;
@@ -492,7 +380,7 @@ export_show(struct request *rq)
 	struct crud_scope	 scope;
 	struct export		 x = { .scope = &scope, .put = stream_put };
 	struct stream		 st = { .rq = rq, .x = &x };
-	enum err		 e = entity_asked(rq, ENTITY_NOEXPORT,
+	enum err		 e = asked_entity(rq, ENTITY_NOEXPORT,
 				    "export", &x.e);
 
 	x.arg = &st;

@@ -3,10 +3,10 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "core/form.h"
 #include "core/reply.h"
 #include "core/view.h"
 #include "mod/transfer/show.h"
+#include "mod/transfer/writing.h"
 
 #define BAD_SHOWN	20
 #define BAD_CHARS	160	/* of a row */
@@ -44,8 +44,9 @@ earlier_show(struct request *rq, const struct run *run)
 	}		 states[] = {
 		[RUN_READ] = { "none", N_("not written") },
 		[RUN_TRIED] = { "none", N_("tried, not written") },
-		[RUN_BEGUN] = { "warn", N_("interrupted") },
-		[RUN_DONE] = { "ok", N_("written") }
+		[RUN_BEGUN] = { "info", N_("being written") },
+		[RUN_DONE] = { "ok", N_("written") },
+		[RUN_STOPPED] = { "warn", N_("stopped") }
 	};
 	struct out	*l = out_add(rq->page, "earlier");
 
@@ -139,37 +140,57 @@ show_trial(struct request *rq, const struct run *run)
 	const struct import_counts	*c = &run->counts;
 	int64_t				 n = c->created + c->changed;
 	struct work			*w = rq->work;
-	bool				 begun = run->state == RUN_BEGUN;
 
 	out_fmt(im, "action", "/import/%s/%lld/write", run->e->plural,
 	    (long long)run->id);
-	fig_show(rq, begun ? t("Created") : t("To create"), c->created);
-	fig_show(rq, begun ? t("Changed") : t("To change"), c->changed);
+	fig_show(rq, t("To create"), c->created);
+	fig_show(rq, t("To change"), c->changed);
 	fig_show(rq, t("Without change"), c->same);
 	fig_show(rq, t("Set aside"), c->refused);
-	if (begun) {
-		fig_show(rq, t("Still to do"), run->rows - run->done);
-		out_int(im, "percent", run->rows > 0 ?
-		    run->done * 100 / run->rows : 0);
-		out_text(im, "may_write", t("Go on writing"));
-		out_text(im, "begun", "1");
-		out_text(im, "go_on", in_raw(rq, "on"));
-	} else {
-		out_fmt(im, "back_href", "/import/%s/%lld", run->e->plural,
-		    (long long)run->id);
-		if (run->done < run->rows)
-			out_fmt(im, "tried", t("Tried so far: the first %lld "
-			    "of %lld rows."), (long long)run->done,
-			    (long long)run->rows);
-		if (n > 0 && run->done < run->rows)
-			out_text(im, "may_write", t("Write the whole file"));
-		else if (n > 0)
-			out_text(im, "may_write", arena_fmt(w->mem,
-			    tn("Write %lld row", "Write %lld rows", (long)n),
-			    (long long)n));
-	}
+	out_fmt(im, "back_href", "/import/%s/%lld", run->e->plural,
+	    (long long)run->id);
+	if (run->done < run->rows)
+		out_fmt(im, "tried", t("Tried so far: the first %lld "
+		    "of %lld rows."), (long long)run->done,
+		    (long long)run->rows);
+	if (n > 0 && run->done < run->rows)
+		out_text(im, "may_write", t("Write the whole file"));
+	else if (n > 0)
+		out_text(im, "may_write", arena_fmt(w->mem,
+		    tn("Write %lld row", "Write %lld rows", (long)n),
+		    (long long)n));
 	return bad_list(rq, run, im) != OK ? ERR_IO :
 	    reply_page(rq, "import.cst");
+}
+
+/* ---- the writing */
+
+/* How far it is; given up by the job, it can be begun again. */
+static enum err
+progress_show(struct request *rq, const struct run *run, struct out *im)
+{
+	const char	*why;
+	enum err	 e = writing_failed(rq->work, run, &why);
+
+	if (e != OK)
+		return e;
+	out_fmt(im, "action", "/import/%s/%lld", run->e->plural,
+	    (long long)run->id);
+	out_fmt(im, "progress", t("%lld of %lld"), (long long)run->done,
+	    (long long)run->rows);
+	out_int(im, "percent", run->rows > 0 ?
+	    run->done * 100 / run->rows : 0);
+	fig_show(rq, t("Created"), run->counts.created);
+	fig_show(rq, t("Changed"), run->counts.changed);
+	fig_show(rq, t("Without change"), run->counts.same);
+	fig_show(rq, t("Set aside"), run->counts.refused);
+	out_text(im, "failed", why);
+	if (why != NULL)
+		out_fmt(im, "again_action", "/import/%s/%lld/write",
+		    run->e->plural, (long long)run->id);
+	out_fmt(im, "stop_action", "/import/%s/%lld/stop", run->e->plural,
+	    (long long)run->id);
+	return OK;
 }
 
 /* ---- the result */
@@ -189,32 +210,48 @@ undone_read(struct work *w, const struct run *run, bool *undone)
 	return e;
 }
 
-enum err
-show_done(struct request *rq, const struct run *run)
+static void
+result_show(const struct run *run, bool undone, struct out *im)
 {
-	struct out			*im = begin(rq, run->e, "done");
 	const struct import_counts	*c = &run->counts;
-	bool				 undone;
-	enum err			 e = undone_read(rq->work, run,
-					    &undone);
+	bool				 all = run->state == RUN_DONE;
 
-	if (e != OK)
-		return e;
-
-	out_text(im, "file", run->name);
-	out_text(im, "state", c->refused > 0 ? "warn" : "ok");
-	out_fmt(im, "done_title", t("The import is done: %lld of %lld"),
-	    (long long)(run->rows - c->refused), (long long)run->rows);
+	out_text(im, "state", !all ? "late" : c->refused > 0 ? "warn" : "ok");
+	if (undone)
+		out_text(im, "done_title", t("The import was undone"));
+	else
+		out_fmt(im, "done_title", all ?
+		    t("The import is done: %lld of %lld") :
+		    t("The import was stopped: %lld of %lld"),
+		    (long long)((all ? run->rows : run->done) - c->refused),
+		    (long long)run->rows);
 	out_fmt(im, "done_text",
 	    t("Created %lld, changed %lld, without change %lld, set aside "
 	    "%lld."), (long long)c->created, (long long)c->changed,
 	    (long long)c->same, (long long)c->refused);
-	if (undone)
-		out_text(im, "done_title", t("The import was undone"));
-	else if (run->set_id != 0)
+	out_text(im, "why", run->error);
+	if (!undone && run->set_id != 0)
 		out_fmt(im, "undo_href", "/changes/%lld/undo",
 		    (long long)run->set_id);
 	out_text(im, "list_href", run->e->path);
+}
+
+enum err
+show_done(struct request *rq, const struct run *run)
+{
+	struct out	*im = begin(rq, run->e, "done");
+	bool		 undone = false;
+	enum err	 e;
+
+	out_text(im, "file", run->name);
+	if (run->state == RUN_BEGUN) {
+		e = progress_show(rq, run, im);
+		return e == OK ? reply_page(rq, "import.cst") : e;
+	}
+	e = undone_read(rq->work, run, &undone);
+	if (e != OK)
+		return e;
+	result_show(run, undone, im);
 	return bad_list(rq, run, im) != OK ? ERR_IO :
 	    reply_page(rq, "import.cst");
 }

@@ -25,12 +25,12 @@ enum err	 show_file(struct request *rq, const struct entity *e,
 enum err	 show_columns(struct request *rq, struct proposal *p);
 
 /*
- * The third: what the trial has given, or how far the writing has come.
+ * The third: what the trial has given.
  */
 enum err	 show_trial(struct request *rq, const struct run *run);
 
 /*
- * The last: what was written.
+ * The last: how far the writing has come, and what was written.
  */
 enum err	 show_done(struct request *rq, const struct run *run);
 

@@ -7,13 +7,15 @@
  *	import.c export.c	whole files
  *	tool.c			the administrator's commands
  *	run.c proposal.c	a file on its way through the browser
- *	screens.c show*.c	its pages
+ *	writing.c		its rows written, in the background
+ *	screens*.c show*.c	its pages
  */
 #include <stddef.h>
 
 #include "core/module.h"
 #include "core/tool.h"
 #include "mod/transfer/parts.h"
+#include "mod/transfer/writing.h"
 
 static const struct command transfer_commands[] = {
 	{ "import", "ENTITY FILE [--map FILE] [--match field,...] "
@@ -35,6 +37,7 @@ static const struct route transfer_routes[] = {
 	{ POST, "/import/:name/:id",       import_try,        SIGNED, NULL },
 	{ GET,  "/import/:name/:id/trial", import_trial_show, SIGNED, NULL },
 	{ POST, "/import/:name/:id/write", import_write,      SIGNED, NULL },
+	{ POST, "/import/:name/:id/stop",  import_stop,       SIGNED, NULL },
 	{ GET,  "/import/:name/:id/bad",   import_bad,        SIGNED, NULL },
 	{ GET,  "/export/:name",           export_show,       SIGNED, NULL },
 	{ 0 }
@@ -43,5 +46,6 @@ static const struct route transfer_routes[] = {
 const struct module transfer_module = {
 	.name = "transfer",
 	.routes = transfer_routes,
-	.commands = transfer_commands
+	.commands = transfer_commands,
+	.jobs = transfer_jobs
 };

@@ -1,0 +1,45 @@
+/* screens_write.c: begin and stop the writing of an import by the browser. */
+#include "core/form.h"
+#include "mod/transfer/asked.h"
+#include "mod/transfer/parts.h"
+#include "mod/transfer/show.h"
+#include "mod/transfer/writing.h"
+
+/* What was chosen must still make a plan, else its page says what is wrong. */
+static enum err
+plan_try(struct request *rq, const struct run *run)
+{
+	struct proposal	 p;
+	enum err	 e = proposal_open(rq->work, run, &p), shown;
+
+	if (e == OK)
+		e = proposal_plan(rq->work, &p);
+	if (e != ERR_INVALID)
+		return e;
+	shown = show_columns(rq, &p);
+	return shown == OK ? ERR_INVALID : shown;
+}
+
+enum err
+import_write(struct request *rq)
+{
+	struct run	 run;
+	enum err	 e = asked_run(rq, &run);
+
+	if (e == OK && run.state == RUN_TRIED)
+		e = plan_try(rq, &run);
+	if (e == OK && (run.state == RUN_TRIED || run.state == RUN_BEGUN))
+		e = writing_ask(rq->work, &run);
+	return e == OK ? asked_see(rq, &run, "") : e;
+}
+
+enum err
+import_stop(struct request *rq)
+{
+	struct run	 run;
+	enum err	 e = asked_run(rq, &run);
+
+	if (e == OK)
+		e = run_end(rq->work, &run, RUN_STOPPED, NULL);
+	return e == OK ? asked_see(rq, &run, "") : e;
+}

@@ -1,0 +1,183 @@
+/* writing.c: imports written in the background. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "core/db.h"
+#include "core/page.h"
+#include "core/rights.h"
+#include "core/session.h"
+#include "core/tick.h"
+#include "mod/transfer/proposal.h"
+#include "mod/transfer/writing.h"
+
+#define ROWS_AT_ONCE	1000	/* of a transaction */
+#define LOOK_US		1000000	/* that a page gives */
+
+static const char *
+job_name(struct work *w, const struct run *run)
+{
+	return arena_fmt(w->mem, "%lld", (long long)run->id);
+}
+
+enum err
+writing_ask(struct work *w, const struct run *run)
+{
+	enum err	 e = run_begin(w, run);
+
+	if (e == OK)
+		e = job_add(w, "import", job_name(w, run), 0);
+	return e == OK ? tick_wake(w) : e;
+}
+
+enum err
+writing_look(struct work *w, struct run *run)
+{
+	struct job_run	 now = {
+		.by = "page", .until_us = page_clock_us() + LOOK_US,
+		.kind = "import", .name = job_name(w, run)
+	};
+	enum err	 e = jobs_run(w, &now);
+
+	return e == OK ? run_get(w, run->e, run->id, run) : e;
+}
+
+enum err
+writing_failed(struct work *w, const struct run *run, const char **why)
+{
+	enum job_stand	 stand;
+	const char	*error;
+	enum err	 e = job_look(w, "import", job_name(w, run), &stand,
+			    &error);
+
+	*why = e == OK && stand == JOB_FAILED ? error : NULL;
+	return e;
+}
+
+/* ---- the job */
+
+/* A run in hand. */
+struct writing {
+	struct job	*job;
+	struct run	 run;
+};
+
+/* Act for the user whose run it is. */
+static enum err
+user_be(struct work *w, const struct run *run)
+{
+	enum err	 e = session_act_for(w, run->user_id);
+
+	if (e == ERR_NOTFOUND)
+		return work_refuse(w, 0, NULL,
+		    t("who began it may not sign in any more"));
+	if (e != OK)
+		return e;
+	return rights_have(w, arena_fmt(w->mem, "%s.import", run->e->name)) ?
+	    OK : work_refuse(w, 0, NULL,
+	    t("who began it may not import any more"));
+}
+
+/* In the transaction of some rows. */
+static enum err
+progress_mark(struct work *w, const struct import *im)
+{
+	struct writing	*x = im->arg;
+	enum err	 e = job_hold(w, x->job);
+
+	x->run.done = im->done;
+	x->run.counts = im->counts;
+	x->run.bad_bytes = im->bad_bytes;
+	x->run.set_id = w->set.id;
+	return e == OK ? run_progress(w, &x->run, im->since) : e;
+}
+
+static enum err
+rows_write(struct work *w, struct writing *x, struct proposal *p)
+{
+	struct run	*run = &x->run;
+	struct import	 im = {
+		.plan = &p->plan, .table = &p->table, .name = run->name,
+		.mark = progress_mark, .arg = x, .rows = ROWS_AT_ONCE,
+		.until_us = x->job->until_us, .done = run->done,
+		.counts = run->counts, .bad_bytes = run->bad_bytes,
+		.bad = fopen(run_bad_path(w, run), run->done > 0 ? "r+be" :
+		    "wbe")
+	};
+	enum err	 e;
+
+	if (im.bad == NULL) {
+		log_error("%s: %s", run_bad_path(w, run), strerror(errno));
+		return ERR_IO;
+	}
+	w->set.id = run->set_id;
+	e = import_run(w, &im);
+	if (fclose(im.bad) != 0 && e == OK)
+		e = ERR_IO;
+	x->job->left = e == OK && im.cut;
+	return e;
+}
+
+/* What no further attempt would change: the run ends, with words. */
+static enum err
+run_give_up(struct work *w, const struct run *run, enum err why)
+{
+	const struct problem	*p = work_problem(w, 0, NULL);
+
+	return run_end(w, run, RUN_STOPPED, why == ERR_NOTFOUND || p == NULL ?
+	    t("its file is not there any more") : p->text);
+}
+
+static enum err
+run_write(struct work *w, struct writing *x)
+{
+	struct proposal	 p;
+	enum err	 e = user_be(w, &x->run);
+
+	if (e == OK)
+		e = proposal_open(w, &x->run, &p);
+	if (e == OK)
+		e = proposal_plan(w, &p);
+	if (e == OK)
+		e = rows_write(w, x, &p);
+	if (e == ERR_INVALID || e == ERR_NOTFOUND)
+		return run_give_up(w, &x->run, e);
+	if (e == OK && !x->job->left)
+		e = run_end(w, &x->run, RUN_DONE, NULL);
+	/* Stopped meanwhile, and nothing of the last rows stands. */
+	return e == ERR_CONFLICT && !x->job->lost ? OK : e;
+}
+
+static enum err
+import_do(struct work *w, struct job *job)
+{
+	struct writing	 x = { .job = job };
+	enum lang	 lang = i18n_lang();
+	int64_t		 id;
+	enum err	 e = str_int64(job->name, &id);
+
+	if (e == OK)
+		e = run_any(w, id, &x.run);
+	if (e == ERR_NOTFOUND || (e == OK && x.run.state != RUN_BEGUN))
+		return OK;
+	if (e == OK)
+		e = run_write(w, &x);
+	i18n_set(lang);
+	return e;
+}
+
+static enum err
+sweep_do(struct work *w, struct job *job)
+{
+	return run_sweep(w, &job->left);
+}
+
+const struct job_kind transfer_jobs[] = {
+	{ .name = "import", .label = N_("Write an import"),
+	  .flags = JOB_LOOSE, .fn = import_do },
+	{ .name = "imports", .label = N_("Remove files of old imports"),
+	  .every_min = 60, .fn = sweep_do },
+	{ 0 }
+};

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""An import killed again and again ends as if nothing had happened.
+
+    tests/jobs/imports.py [--rows N] [--kills N]
+
+A file is written in the background by a daemon and by the page that shows how
+far it is; whoever is at it is killed (kill -9) at random moments, and its
+lease ends as by time.  Then every row is counted, and everything undone with
+as many kills.  Prints a line per fact; ends with "N passed, N failed".
+"""
+import argparse
+import csv
+import http.client
+import os
+import pathlib
+import random
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(TOP / "tests"), str(TOP / "tests/flows"),
+                str(TOP / "tests/tools")]
+import stack as tools                                           # noqa: E402
+from soak import Person, Refused, kill                          # noqa: E402
+from stack import fact, facts_end, wait                         # noqa: E402
+
+DB = ("--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite "
+      "--innodb-flush-method=nosync")
+BAD = 97		# each so many rows is refused
+SAME = 50		# each so many speaks of the row before it
+
+
+class Stack(tools.Stack):
+    def __init__(self, home):
+        super().__init__(home, DEMO="0", WORKERS="2", DB_OPTIONS=DB)
+        self.password = home / "password"
+        self.password.write_text("correct horse battery 7")
+        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
+                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
+                  "--name", "Admin", "--password-file", self.password,
+                  "--reg-no", "10787917", "--vat-no", "107879126540")
+
+    def number(self, statement):
+        return int(self.sql(statement) or -1)
+
+    def workers(self):
+        out, log = [], str((self.home / "log/workers.log").resolve())
+        for p in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if os.readlink(p / "fd/2") == log and \
+                        (p / "comm").read_text().startswith("kartoteka"):
+                    out.append(int(p.name))
+            except OSError:
+                continue
+        return out
+
+    def daemon(self):
+        return subprocess.Popen(
+            [TOP / tools.B / "kartoteka", "--config",
+             self.home / "kartoteka.conf", "jobs", "--forever"],
+            stdout=subprocess.DEVNULL,
+            stderr=open(self.home / "log/jobs.log", "ab"))
+
+
+def kept_file(stack, rows):
+    """The file as an upload leaves it, and its run; what is to come of it."""
+    token = secrets.token_hex(16)
+    folder = stack.home / "files/import"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    bad = same = 0
+    with open(folder / token, "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["name", "kind", "email", "city"])
+        for i in range(rows):
+            again = i % SAME == SAME - 1
+            wrong = not again and i % BAD == 0 and i % SAME != SAME - 2
+            bad, same = bad + wrong, same + again
+            n = i - 1 if again else i
+            out.writerow([f"Рядок {n}", "robot" if wrong else "person",
+                          f"box{n}@example.ua", "Львів"])
+    stack.sql(
+        "INSERT INTO import_run (user_id, entity, token, name, size, nrows,"
+        " encoding, delimiter, mapping, match_by, mode, missing, state, done,"
+        " created, changed, same, refused, bad_bytes, at) SELECT id,"
+        f" 'contact', '{token}', 'rows.csv', 1, {rows}, 'UTF-8', ',', NULL,"
+        " 'email', 'both', 'create', 3, 0, 0, 0, 0, 0, 0, UNIX_TIMESTAMP()"
+        " FROM user WHERE login = 'admin'; INSERT INTO job (kind, name,"
+        " state, due_at, lease_until, lease_by, attempts, asked, slices,"
+        " made_at) VALUES ('import', '1', 0, 0, 0, '', 0, 1, 0, 0)")
+    return folder / (token + ".bad"), bad, same
+
+
+def page_look(stack, path):
+    """The page that shows how far it is, asked for and not waited for."""
+    who = Person(stack, None)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            who.sign_in()
+            while True:
+                who.once("GET", path)
+        except (OSError, Refused, ValueError, EOFError,
+                http.client.HTTPException):
+            pass
+        os._exit(0)
+    return pid
+
+
+def killed(stack, kills, going, path):
+    """Start somebody, kill him, as often as that; how often it was going."""
+    struck = 0
+    for i in range(kills):
+        by_page = i % 3 == 2
+        p = page_look(stack, path) if by_page else stack.daemon()
+        leased = wait(lambda: stack.number("SELECT COUNT(*) FROM job WHERE"
+                                           " lease_by <> '' AND name <> ''")
+                      > 0, 10)
+        time.sleep(random.uniform(0, 0.5))
+        struck += leased and going()
+        kill(stack.workers() if by_page else [p.pid], signal.SIGKILL)
+        if by_page:
+            kill([p], signal.SIGKILL)
+            os.waitpid(p, 0)
+        else:
+            p.wait()
+        stack.sql("UPDATE job SET lease_until = 0, due_at = 0 WHERE state = 0"
+                  " AND name <> ''")
+    return struck
+
+
+def ended(stack, still):
+    daemon = stack.daemon()
+    done = wait(lambda: not still(), 120)
+    daemon.terminate()
+    daemon.wait(20)
+    return done
+
+
+def written(stack, rows, kills):
+    bad_file, bad, same = kept_file(stack, rows)
+
+    def going():
+        return stack.number("SELECT COUNT(*) FROM import_run WHERE state = 3")
+    struck = killed(stack, kills, going, "/import/contacts/1")
+    fact(struck >= min(kills, 10), f"the import was killed {struck} times")
+    fact(ended(stack, going), "and comes to its end", stack.sql(
+        "SELECT state, done, error FROM import_run"))
+    good = rows - bad - same
+    got = stack.sql("SELECT CONCAT_WS(' ', state, done, created, changed,"
+                    " same, refused) FROM import_run")
+    fact(got == f"4 {rows} {good} 0 {same} {bad}", "its counts add up", got)
+    got = stack.sql("SELECT CONCAT_WS(' ', COUNT(*), COUNT(DISTINCT name)) "
+                    "FROM contact WHERE name LIKE 'Рядок %'")
+    fact(got == f"{good} {good}", f"there are {good} rows, none doubled", got)
+    got = stack.sql("SELECT CONCAT_WS(' ', COUNT(DISTINCT set_id), COUNT(*),"
+                    " COUNT(DISTINCT record_id)) FROM change_row r JOIN"
+                    " change_set s ON s.id = r.set_id WHERE s.channel = 3")
+    fact(got == f"1 {good} {good}", "logged as one change", got)
+    size = stack.number("SELECT bad_bytes FROM import_run")
+    with open(bad_file, encoding="utf-8-sig", newline="") as f:
+        lines = list(csv.reader(f.read(size).splitlines()))
+    fact(len(lines) == bad + 1 and len({r[0] for r in lines}) == bad + 1,
+         f"{bad} rows are set aside, each once", len(lines))
+    sound(stack)
+
+
+def sound(stack):
+    stack.tool("jobs", "--once")
+    done = stack.tool("doctor")
+    fact(done.returncode == 0, "doctor finds nothing",
+         done.stdout + done.stderr)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("--rows", type=int, default=20000)
+    p.add_argument("--kills", type=int, default=12)
+    args = p.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+    with tempfile.TemporaryDirectory(prefix="kartoteka-imports-") as name:
+        home = pathlib.Path(name)
+        home.chmod(0o755)
+        stack = Stack(home)
+        try:
+            written(stack, args.rows, args.kills)
+        finally:
+            stack.command("stop")
+    facts_end()
+
+
+if __name__ == "__main__":
+    main()
