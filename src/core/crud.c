@@ -340,7 +340,7 @@ crud_lookup(struct request *rq)
 	struct db_rows		*rows;
 	enum err		 err;
 
-	if (e == NULL || e->title == NULL ||
+	if (e == NULL || e->title == NULL || (e->flags & ENTITY_OWN) ||
 	    rights_scope(rq->work, e, VERB_SEE) == SCOPE_NONE)
 		return ERR_NOTFOUND;
 	cols[0] = e->title;

@@ -142,14 +142,14 @@ filters_show(const struct panel_of *l)
 	struct out	*save, *keep;
 	enum err	 e = chips_show(l);
 
-	if (e != OK || l->scope->keep.n == 0)
+	if (e != OK || l->scope->own == 0)
 		return e;
 	out_text(l->rq->page, "reset_href", l->rq->path);
 	save = out_node(l->rq->page, "save_view");
 	out_fmt(save, "action", "%s/views", l->rq->path);
 	keep = out_add(save, "keep");
 	out_text(keep, "name", "query");
-	out_text(keep, "value", l->scope->keep.s);
+	out_text(keep, "value", crud_scope_own(l->rq->work, l->scope));
 	return OK;
 }
 

@@ -8,9 +8,8 @@
 #include "core/crud_scope.h"
 #include "core/field.h"
 #include "core/form.h"
-#include "core/kept.h"
 #include "core/reply.h"
-#include "core/site.h"
+#include "core/saved.h"
 
 #define PAGE		50	/* rows */
 #define COUNT_MOST	1000
@@ -331,35 +330,6 @@ row_show(struct list *l, const struct db_rows *rows, size_t r,
 
 /* ---- around the table */
 
-static enum err
-views_show(struct list *l)
-{
-	struct work	*w = l->rq->work;
-	const struct db_rows	*rows;
-	const char	*now = l->scope.keep.s != NULL ? l->scope.keep.s : "";
-	struct out	*v;
-	enum err	 e;
-
-	e = kept_query(w, &rows, "SELECT name, query FROM view "
-	    "WHERE entity = ? AND owner_id = ? ORDER BY position, id LIMIT 20",
-	    DB_ARGS(DB_S(l->e->name), DB_I(w->actor.user_id)));
-	if (e != OK || (rows->n == 0 && *now == '\0'))
-		return e;
-	v = out_add(l->rq->page, "views");
-	out_text(v, "label", t("All"));
-	out_text(v, "href", l->path);
-	if (*now == '\0')
-		out_text(v, "current", "1");
-	for (size_t i = 0; i < rows->n; i++) {
-		v = out_add(l->rq->page, "views");
-		out_text(v, "label", db_text(rows, i, 0));
-		out_fmt(v, "href", "%s?%s", l->path, db_text(rows, i, 1));
-		if (strcmp(now, db_text(rows, i, 1)) == 0)
-			out_text(v, "current", "1");
-	}
-	return OK;
-}
-
 static struct out *
 action_add(struct list *l, const char *label, const char *href,
     const char *icon, const char *verb, bool primary)
@@ -512,7 +482,7 @@ crud_list(struct request *rq)
 	head_show(&l);
 	e = crud_filters_show(rq, l.e, &l.scope);
 	if (e == OK)
-		e = views_show(&l);
+		e = saved_show(rq, l.e, &l.scope);
 	if (e == OK)
 		e = rows_show(&l);
 	if (e == OK && l.e->list != NULL)
@@ -521,29 +491,4 @@ crud_list(struct request *rq)
 		return e;
 	return reply_page(rq, l.e->list_tpl != NULL ? l.e->list_tpl :
 	    "list.cst");
-}
-
-enum err
-crud_view_save(struct request *rq)
-{
-	const struct entity	*e = rq->route->arg;
-	struct work		*w = rq->work;
-	const char		*name = in_text(rq, "name", 60);
-	const char		*query = in_text(rq, "query", 2000);
-	enum err		 err;
-
-	if (name == NULL || *name == '\0')
-		work_refuse(w, 0, "name", t("must be filled in"));
-	if (in_failed(rq))
-		return ERR_INVALID;
-	err = db_exec(w->db, "INSERT INTO view (entity, name, owner_id, query, "
-	    "position) VALUES (?, ?, ?, ?, 0)", DB_ARGS(DB_S(e->name),
-	    DB_S(name), DB_I(w->actor.user_id),
-	    DB_S(query != NULL ? query : "")));
-	if (err == OK)
-		err = site_touch(w);	/* lists keep their views */
-	if (err != OK)
-		return err;
-	reply_note(rq, t("The view is saved."));
-	return reply_see(rq, "%s?%s", e->path, query != NULL ? query : "");
 }

@@ -432,6 +432,19 @@ sort_take(const struct entity *e, const struct param *params,
 	crud_scope_keep(&s->keep, "sort", sort);
 }
 
+static void
+view_take(const struct param *params, struct crud_scope *s)
+{
+	const char	*view = param_find(params, "view");
+
+	s->own = s->keep.n;
+	if (view == NULL || strlen(view) > 18 ||
+	    str_int64(view, &s->view) != OK || s->view <= 0)
+		s->view = 0;
+	else
+		crud_scope_keep(&s->keep, "view", view);
+}
+
 enum err
 crud_scope_read(struct work *w, const struct entity *e,
     const struct param *params, struct crud_scope *out)
@@ -450,5 +463,13 @@ crud_scope_read(struct work *w, const struct entity *e,
 	}
 	sort_take(e, params, out);
 	cols_take(params, out);
+	view_take(params, out);
 	return OK;
+}
+
+const char *
+crud_scope_own(struct work *w, const struct crud_scope *s)
+{
+	return s->own == 0 ? "" : arena_fmt(w->mem, "%.*s", (int)s->own,
+	    s->keep.s);
 }

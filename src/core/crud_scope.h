@@ -14,7 +14,8 @@
  * of an export.
  *
  *	kind=person&created_at.in=last-30-days&contact_id.country.not=UA&
- *	any1.city=Lviv&any1.amount.from=1000&q=kyiv&sort=-name&cols=name,city
+ *	any1.city=Lviv&any1.amount.from=1000&q=kyiv&sort=-name&cols=name,city&
+ *	view=7
  *
  * A condition is PATH=value or PATH.OP=value; a path is a field, or a
  * reference and a field of its record.  Those that begin with any1. (to any9.)
@@ -50,7 +51,14 @@ struct crud_scope {
 	const char	*sort;		/* "-name", or NULL: the entity's own */
 	const char	*cols;		/* "name,city", or NULL: the usual */
 	struct str	 keep;		/* what was understood, as a query string */
+	size_t		 own;		/* letters of it before view=7 */
+	int64_t		 view;		/* the view that it began with, or 0 */
 };
+
+/*
+ * What was understood without the view it began with.
+ */
+const char	*crud_scope_own(struct work *w, const struct crud_scope *s);
 
 /*
  * Read the parameters of an address.  What is no field of e, or of a related

@@ -41,7 +41,10 @@ const struct help_page help_pages[] = {
 	  "hold: one is enough. There you choose the columns, too.") },
 	{ N_("Keep a list for later"),
 	  N_("Set the filters and press Save the view: it becomes a tab "
-	  "above the list.") },
+	  "above the list. When you change such a list, Save changes keeps "
+	  "it so. Edit the view renames it, moves it among the tabs and says "
+	  "who sees it: you alone, a role, or everybody. A shared view shows "
+	  "each what he may see anyway.") },
 	{ N_("People of an organisation"),
 	  N_("On the card of the organisation, add a person and say what "
 	  "he does there. The person's card shows the organisation.") },

@@ -175,6 +175,8 @@ struct entity {
 #define ENTITY_ANCHORED	0x8u	/* hangs on a record whose owner and team are
 				   copied into see_owner_id and see_team_id;
 				   seen by them and by its own owner */
+#define ENTITY_OWN	0x20u	/* everybody's own (views): no role gives rights,
+				   its owner has them and administrators */
 #define ENTITY_SMALL	0x10u	/* a handful of records (stages, users): a
 				   reference is chosen from a list, not looked up */
 

@@ -97,6 +97,16 @@ parent_of(const struct entity *e)
 	return NULL;
 }
 
+/* Of what is everybody's own: to hand it over is nobody's. */
+static enum scope
+own_scope(const struct work *w, enum verb v)
+{
+	if (w->actor.user_id == 0 || v > VERB_DELETE)
+		return SCOPE_NONE;
+	return scope_of(w->actor.rights, "role", VERB_EDIT) != SCOPE_NONE ?
+	    SCOPE_ALL : SCOPE_OWN;
+}
+
 enum scope
 rights_scope(const struct work *w, const struct entity *e, enum verb v)
 {
@@ -107,6 +117,8 @@ rights_scope(const struct work *w, const struct entity *e, enum verb v)
 		if (v != VERB_SEE && v != VERB_EXPORT && v != VERB_IMPORT)
 			v = VERB_EDIT;
 	}
+	if (e != NULL && (e->flags & ENTITY_OWN))
+		return own_scope(w, v);
 	return e == NULL ? SCOPE_NONE :
 	    scope_of(w->actor.rights, e->name, v);
 }

@@ -17,7 +17,7 @@ MARK = "Qz7f3a"			# in every text that bob keeps to himself
 SUM = "918273"			# in every sum
 PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
-           "import", "seen", "star")
+           "import", "seen", "star", "views")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
           "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
@@ -53,7 +53,9 @@ POSTS = {
     "/roles/:id/rights": {"contact.see": "all"},
     "/roles/:id/edit": {"name": "Stolen", "rev": "1"},
     "/roles/:id/delete": {"rev": "1"},
-    "/contacts/views": {"name": "x"},
+    "/contacts/views": {"name": "x"}, "/views/:id/query": {"query": ""},
+    "/views/:id/edit": {"name": "Stolen", "share": "all", "rev": "1"},
+    "/views/:id/delete": {"rev": "1"},
     "/contacts/new": {"kind": "person", "name": "Stolen"},
     "/contacts/:id/edit": {"name": "Stolen", "rev": "1"},
     "/contacts/:id/delete": {"rev": "1"},
@@ -256,11 +258,14 @@ class Walk:
                               date="2026-02-01", purpose=word,
                               currency="UAH")
         r["import"] = self.make_import(word)
+        s.run.do_form("/contacts?kind=person", "/contacts/views")
+        s.run.do_fill(f"name={word}")
+        s.run.do_send()
         last = "SELECT MAX(id) FROM "
         for name, table in (("link", "contact_link"),
                             ("point", "contact_point"),
                             ("tag", "contact_tag"),
-                            ("activity", "activity")):
+                            ("activity", "activity"), ("view", "view")):
             r[name] = int(s.sql(last + table))
         r["change"] = int(s.sql("SELECT MIN(set_id) FROM change_row WHERE "
                                 f"entity = 'contact' AND record_id = {f}"))
@@ -296,7 +301,7 @@ class Walk:
                "activities": "activity", "contact-links": "link",
                "contact-points": "point", "contact-tags": "tag",
                "changes": "change", "import": "import",
-               "seen": "contact", "star": "contact"}
+               "seen": "contact", "star": "contact", "views": "view"}
         if kind in one:
             return of[one[kind]]
         return {"products": self.product, "categories": self.category,

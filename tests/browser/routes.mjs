@@ -14,6 +14,7 @@ const OTHER = {
 	'/tick': { status: 200, type: /^image\/gif/ },
 	'/tick/:name': { status: 404 },		// a wrong word
 	'/language/:name': { status: 303 },
+	'/views/:id': { status: 303 },
 	'/sign-in': { status: 303 },		// for who is signed in
 	'/sign-in/code': { status: 303 },
 	'/profile/codes': { status: 303 },	// where there are none: second.mjs
@@ -68,8 +69,13 @@ async function import_sample(page, base) {
 	return run;
 }
 
-// A category and a draft, which the demo firm does not have.
+// A view, a category and a draft, which the demo firm does not have.
 async function records_make(page, base) {
+	await page.goto(base + '/contacts?kind=person');
+	await page.click('.k-filters details.k-menu:has(#view-name) > summary');
+	await page.fill('#view-name', 'Проба');
+	await Promise.all([page.waitForNavigation(),
+	    page.click('form:has(#view-name) [type=submit]')]);
 	await page.goto(base + '/categories/new');
 	await page.fill('main [name=name]', 'Проба');
 	await Promise.all([page.waitForNavigation(),

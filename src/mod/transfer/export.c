@@ -440,24 +440,3 @@ export_ending(enum export_format format)
 {
 	return formats[format].ending;
 }
-
-enum err
-export_view(struct work *w, const struct entity *e, const char *name,
-    const char **query)
-{
-	struct db_rows	*rows;
-	enum err	 err;
-
-	err = db_query(w->db, w->mem, &rows, "SELECT query FROM view "
-	    "WHERE entity = ? AND name = ? AND (owner_id = ? OR "
-	    "owner_id IS NULL OR ? = 0) ORDER BY owner_id = ? DESC, id "
-	    "LIMIT 1", DB_ARGS(DB_S(e->name), DB_S(name),
-	    DB_I(w->actor.user_id), DB_I(w->actor.user_id),
-	    DB_I(w->actor.user_id)));
-	if (err != OK)
-		return err;
-	if (rows->n == 0)
-		return ERR_NOTFOUND;
-	*query = db_text(rows, 0, 0);
-	return OK;
-}

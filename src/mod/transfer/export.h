@@ -56,11 +56,4 @@ const char	*export_media(enum export_format format);
 /* The latter, with its point. */
 const char	*export_ending(enum export_format format);
 
-/*
- * The query string of the view by this name that the actor may use; the
- * system may use all.  ERR_NOTFOUND if there is none.
- */
-enum err	 export_view(struct work *w, const struct entity *e,
-		    const char *name, const char **query);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "core/saved.h"
 #include "core/tool.h"
 #include "mod/transfer/columns.h"
 #include "mod/transfer/export.h"
@@ -193,10 +194,13 @@ scope_asked(struct tool *tool, const struct entity *e,
 	enum err		 err = OK;
 
 	if (view != NULL)
-		err = export_view(w, e, view, &query);
+		err = saved_find(w, e, view, &query);
 	if (err == ERR_NOTFOUND)
 		return work_refuse(w, 0, NULL, arena_fmt(w->mem,
 		    t("there is no view called %s"), view));
+	if (err == OK && saved_gone(w, e, query) != NULL)
+		fprintf(stderr, t("the view asks for %s, which is not there "
+		    "any more: it is left out\n"), saved_gone(w, e, query));
 	if (err == OK)
 		err = form_parse(w->mem, query, strlen(query), &params);
 	return err != OK ? err : crud_scope_read(w, e, params, scope);

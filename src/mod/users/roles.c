@@ -113,7 +113,7 @@ entity_next(size_t *m, size_t *i)
 		while (all[*m]->entities[*i] != NULL) {
 			const struct entity	*e = all[*m]->entities[(*i)++];
 
-			if (e->parent == NULL)
+			if (e->parent == NULL && !(e->flags & ENTITY_OWN))
 				return e;
 		}
 	}
