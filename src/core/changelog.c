@@ -143,7 +143,19 @@ draft_json(const struct draft *d, enum action did)
 	return out.s;
 }
 
-/* "(set,entity,record,action,rev,data)"; the set is put in at the end. */
+/*
+ * Whether d followed from what the actor did, without his right to it being
+ * asked: an undo does not ask for it either.
+ */
+static bool
+draft_followed(const struct draft *d)
+{
+	const struct actor	*a = &d->w->actor;
+
+	return a->rights == NULL && a->user_id != 0;
+}
+
+/* "(set,entity,record,action,rev,followed,data)"; the set comes at the end. */
 static void
 row_add(const struct draft *d, enum action did, struct pending *p)
 {
@@ -160,11 +172,13 @@ row_add(const struct draft *d, enum action did, struct pending *p)
 	sql_add(q, ",");
 	sql_int(q, d->rev + 1);
 	sql_add(q, ",");
+	sql_int(q, draft_followed(d));
+	sql_add(q, ",");
 	sql_text(q, draft_json(d, did));
 	sql_add(q, ")");
 }
 
-#define ROW_VALUES	6
+#define ROW_VALUES	7
 
 /* Write the rows that wait. */
 static enum err
@@ -184,7 +198,8 @@ rows_insert(struct work *w)
 		p->rows.vals[i].i = id;
 	sql_init(&q, w->mem);
 	sql_add(&q, "INSERT INTO change_row "
-	    "(set_id, entity, record_id, action, rev, data) VALUES ");
+	    "(set_id, entity, record_id, action, rev, followed, data) "
+	    "VALUES ");
 	sql_append(&q, &p->rows);
 	w->set.nrecords += (int)p->n;
 	w->set.pending = NULL;
@@ -303,6 +318,7 @@ logged_read(struct work *w, const struct db_rows *rows, size_t i,
 		return ERR_NOTFOUND;
 	out->record_id = db_int(rows, i, 2);
 	out->action = (enum action)db_int(rows, i, 3);
+	out->followed = db_int(rows, i, 5) != 0;
 	out->before = json_changes(w, out->e, all, 0);
 	out->after = json_changes(w, out->e, all, 1);
 	json_decref(all);
@@ -317,7 +333,8 @@ changelog_read(struct work *w, int64_t set_id, int64_t *cursor,
 	enum err	 e;
 
 	e = db_query(w->db, w->mem, &rows,
-	    "SELECT id, entity, record_id, action, data FROM change_row "
+	    "SELECT id, entity, record_id, action, data, followed "
+	    "FROM change_row "
 	    "WHERE set_id = ? AND id < ? ORDER BY id DESC LIMIT 500",
 	    DB_ARGS(DB_I(set_id), DB_I(*cursor == 0 ? INT64_MAX : *cursor)));
 	if (e != OK)

@@ -51,6 +51,7 @@ struct logged {
 	enum action		 action;
 	const struct change	*before;	/* values as they were */
 	const struct change	*after;		/* as the set left them */
+	bool			 followed;	/* nobody's right to it was asked */
 	bool			 latest;	/* no later set changed it */
 };
 

@@ -31,10 +31,11 @@ crud_channel(int64_t channel)
 	static const char *const words[] = {
 		[BY_FORM] = N_("form"), [BY_BOARD] = N_("board"),
 		[BY_IMPORT] = N_("import"), [BY_RULE] = N_("rule"),
-		[BY_TOOL] = N_("administrator's tool"), [BY_UNDO] = N_("undoing")
+		[BY_TOOL] = N_("administrator's tool"), [BY_UNDO] = N_("undoing"),
+		[BY_MERGE] = N_("merging")
 	};
 
-	return channel > 0 && channel <= BY_UNDO ? t(words[channel]) : "";
+	return channel > 0 && channel <= BY_MERGE ? t(words[channel]) : "";
 }
 
 /* The page's changes, and what records are called in them. */

@@ -55,6 +55,11 @@ const struct help_page help_pages[] = {
 	  N_("History on the card shows who changed what and when. Undo "
 	  "brings the former values back, as long as nobody has changed them "
 	  "since.") },
+	{ N_("The same client twice"),
+	  N_("On the card, press Make one of this and another, choose the "
+	  "other record and, field by field, what stays. Tasks, deals and "
+	  "papers of both come together, the other record goes to the bin, "
+	  "and its address leads here. Undo makes two of them again.") },
 	{ N_("Why do I not see a contact?"),
 	  N_("You see what your role allows: your own contacts, those of "
 	  "your team, or all of them. Ask the administrator if somebody is "

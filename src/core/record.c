@@ -94,7 +94,7 @@ draft_admit(struct draft *d)
 		return;
 	}
 	if (!d->found || (d->slots[gone].old.type != DB_NULL &&
-	    !d->slots[gone].set)) {
+	    !d->slots[gone].set && !d->latest)) {
 		d->r->err = ERR_NOTFOUND;
 		work_refuse(d->w, d->row, NULL, unseen());
 	} else if (!draft_allowed(d)) {
@@ -702,15 +702,20 @@ undo_changes(struct work *w, const struct logged *l)
 static enum err
 undo_run(struct work *w, int64_t set_id, struct logged *list, size_t n)
 {
-	struct record	*rows = arena_alloc(w->mem, n * sizeof(*rows));
-	enum err	 e = changelog_latest(w, set_id, list, n);
+	struct record		*rows = arena_alloc(w->mem,
+				    n * sizeof(*rows));
+	const struct rights	*rights = w->actor.rights;
+	enum err		 e = changelog_latest(w, set_id, list, n);
 
 	for (size_t i = 0; i < n; i++) {
 		rows[i].id = list[i].record_id;
 		rows[i].changes = undo_changes(w, &list[i]);
 	}
+	if (list[0].followed)
+		w->actor.rights = NULL;
 	if (e == OK)
 		e = save_chunk(w, list[0].e, rows, n, 0, list);
+	w->actor.rights = rights;
 	for (size_t i = 0; i < n && e == OK; i++)
 		e = rows[i].err;
 	return e;
@@ -721,7 +726,8 @@ static size_t
 undo_run_length(const struct logged *list, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
-		if (list[i].e != list[0].e)
+		if (list[i].e != list[0].e ||
+		    list[i].followed != list[0].followed)
 			return i;
 		for (size_t j = 0; j < i; j++)
 			if (list[j].record_id == list[i].record_id)

@@ -19,7 +19,7 @@ struct zone;		/* base/zone.h */
 
 /* Through what a change was made; the change log keeps the number. */
 enum channel {
-	BY_FORM = 1, BY_BOARD, BY_IMPORT, BY_RULE, BY_TOOL, BY_UNDO
+	BY_FORM = 1, BY_BOARD, BY_IMPORT, BY_RULE, BY_TOOL, BY_UNDO, BY_MERGE
 };
 
 /* Who acts.  The system itself (a job, the tool) is user 0 with all rights. */

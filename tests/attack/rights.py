@@ -59,6 +59,8 @@ POSTS = {
     "/contacts/new": {"kind": "person", "name": "Stolen"},
     "/contacts/:id/edit": {"name": "Stolen", "rev": "1"},
     "/contacts/:id/delete": {"rev": "1"},
+    "/contacts/:id/merge": {"with": "{own_contact}", "rev": "1",
+                            "with_rev": "1"},
     "/contacts/:id/links": {"person_id": "{own_contact}", "role": "x"},
     "/contacts/:id/points": {"kind": "phone", "value": "+380501112233"},
     "/contacts/:id/tags": {"name": "stolen"},

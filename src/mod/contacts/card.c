@@ -1,4 +1,5 @@
 /* card.c: what the card and the form of a contact show besides fields. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/ids.h"
@@ -203,6 +204,43 @@ kind_words(const struct request *rq)
 			    t(flags[i][1]));
 	}
 	return s;
+}
+
+/* Whom record id was merged into, as far as the actor sees him. */
+static enum err
+merged_into(struct work *w, int64_t id, int64_t *into)
+{
+	const char		*cols[] = { "merged_id", NULL };
+	const struct filter	 where[] = {
+		WHERE_I("id", OP_EQ, id), WHERE_END
+	};
+	const struct query	 q = {
+		.entity = &contact_entity, .cols = cols, .where = where,
+		.sort = "id", .limit = 1, .deleted = true
+	};
+	struct work		 all = *w;
+	struct db_rows		*rows;
+	enum err		 e;
+
+	all.actor.rights = NULL;	/* the right is asked of the other */
+	e = query_list(&all, &q, &rows);
+	if (e != OK)
+		return e;
+	if (rows->n == 0 || db_int(rows, 0, 1) == 0)
+		return ERR_NOTFOUND;
+	return query_int(w, &contact_entity, db_int(rows, 0, 1), "id", into);
+}
+
+enum err
+contact_show(struct request *rq)
+{
+	int64_t		 into;
+	enum err	 e = crud_card(rq);
+
+	if (e != ERR_NOTFOUND)
+		return e;
+	e = merged_into(rq->work, rq->id, &into);
+	return e != OK ? e : reply_see(rq, "/contacts/%" PRId64, into);
 }
 
 enum err

@@ -87,6 +87,8 @@ static const struct field contact_fields[] = {
 	  .label = N_("Notes and wishes") },
 	{ .name = "last_touch_at", .type = F_TIME, .flags = FIELD_RULE |
 	  FIELD_SORT | FIELD_FILTER, .label = N_("Last contact") },
+	{ .name = "merged_id", .type = F_REF, .of = "contact",
+	  .flags = FIELD_RULE },
 	{ 0 }
 };
 
@@ -181,7 +183,7 @@ static const struct route contacts_routes[] = {
 	{ POST, "/contacts/views",       crud_view_save, "contact.see",  &contact_entity },
 	{ GET,  "/contacts/new",         crud_new,     "contact.create", &contact_entity },
 	{ POST, "/contacts/new",         crud_create,  "contact.create", &contact_entity },
-	{ GET,  "/contacts/:id",         crud_card,    "contact.see",    &contact_entity },
+	{ GET,  "/contacts/:id",         contact_show, "contact.see",    &contact_entity },
 	{ GET,  "/contacts/:id/edit",    crud_edit,    "contact.edit",   &contact_entity },
 	{ POST, "/contacts/:id/edit",    crud_save,    "contact.edit",   &contact_entity },
 	{ GET,  "/contacts/:id/delete",  crud_confirm, "contact.delete", &contact_entity },

@@ -11,6 +11,9 @@ struct request;
 /* Rules for a batch of contacts before it is written. */
 enum err	 contact_check(struct work *w, struct draft *drafts, size_t n);
 
+/* GET /contacts/:id: its card, or that of the one that it has become. */
+enum err	 contact_show(struct request *rq);
+
 /* What the card of a contact shows besides facts: kind, tags, people. */
 enum err	 contact_card(struct request *rq, int64_t id, struct out *page);
 

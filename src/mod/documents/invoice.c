@@ -147,11 +147,20 @@ field_thaws(const char *name)
 	return false;
 }
 
+/* Its buyer may become one with another record, and two again. */
+static bool
+follows_buyer(const struct work *w, const char *name)
+{
+	return strcmp(name, "contact_id") == 0 &&
+	    (w->actor.channel == BY_MERGE || w->actor.channel == BY_UNDO);
+}
+
 static void
-frozen_check(struct draft *d)
+frozen_check(struct work *w, struct draft *d)
 {
 	for (const struct field *f = invoice_fields; f->type != F_END; f++)
-		if (!field_thaws(f->name) && draft_changed(d, f->name)) {
+		if (!field_thaws(f->name) && draft_changed(d, f->name) &&
+		    !follows_buyer(w, f->name)) {
 			draft_refuse(d, f->name, t("An issued document does "
 			    "not change. Correct it by a credit note."));
 			return;
@@ -295,7 +304,7 @@ static void
 invoice_check_one(struct work *w, struct draft *d)
 {
 	if (draft_old_int(d, "complete") != 0) {
-		frozen_check(d);
+		frozen_check(w, d);
 		return;
 	}
 	defaults_set(w, d);
@@ -308,9 +317,10 @@ invoice_check_one(struct work *w, struct draft *d)
 
 /* Whether a new one asks for its buyer's facts. */
 static bool
-wants_buyer(const struct draft *d)
+wants_buyer(const struct work *w, const struct draft *d)
 {
-	if (draft_skipped(d) || draft_int(d, "contact_id") == 0)
+	if (draft_skipped(d) || draft_int(d, "contact_id") == 0 ||
+	    follows_buyer(w, "contact_id"))
 		return false;
 	return (draft_is_new(d) && draft_int(d, "owner_id") == 0) ||
 	    (is_issued(d) && draft_int(d, "complete") == 0);
@@ -361,7 +371,7 @@ buyers_put(struct work *w, struct draft *drafts, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct draft	*d = draft_at(drafts, i);
 
-		ids[i] = wants_buyer(d) ? draft_int(d, "contact_id") : 0;
+		ids[i] = wants_buyer(w, d) ? draft_int(d, "contact_id") : 0;
 	}
 	e = buyers_load(w, ids, n, buyers);
 	if (e != OK)
