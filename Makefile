@@ -25,7 +25,7 @@ WARN	 = -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes \
 CPPFLAGS += -Isrc -D_POSIX_C_SOURCE=200809L -isystem /usr/include/ClearSilver \
 	   -isystem /usr/include/libxml2 -isystem /usr/include/mariadb
 LIBS	 = -lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lssl -lcrypto -ljansson \
-	   -lqrcodegen -lxlsxwriter -lz -lm
+	   -lqrcodegen -lxlsxwriter -lcurl -lz -lm
 ifdef SAN
 SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer

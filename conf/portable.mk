@@ -16,12 +16,12 @@ PORTMAKE = SOURCE_DATE_EPOCH=$(EPOCH) $(MAKE) -s B=$(PB)/obj \
 	CGI=$(PB)/obj/cgi-bin CC='$(PORTCC)' AR='$(TOPDIR)/$(PB)/bin/kar' \
 	CFLAGS='-O2 -ffunction-sections -fdata-sections \
 	    -fstack-protector-strong' PIC= \
-	CPPFLAGS='-Isrc -D_POSIX_C_SOURCE=200809L -DLIBXML_STATIC \
+	CPPFLAGS='-Isrc -D_POSIX_C_SOURCE=200809L -DLIBXML_STATIC -DCURL_STATICLIB \
 	    -isystem $(PORTINC) -isystem $(PORTINC)/ClearSilver \
 	    -isystem $(PORTINC)/libxml2 -isystem $(PORTINC)/mariadb' \
 	LDFLAGS='-static -s -Wl,--gc-sections,--build-id=none \
 	    -L$(TOPDIR)/$(PB)/lib' \
-	LIBS='-lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lssl -lcrypto \
+	LIBS='-lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lcurl -lssl -lcrypto \
 	    -ljansson -lqrcodegen -lxlsxwriter -lz -lm' \
 	PACK='$(PB)/obj/pack_data.o $(PB)/obj/mimalloc.o $(PB)/obj/memcpy.o'
 

@@ -137,6 +137,7 @@ def stages():
         Stage("jobs",
               "make -s jobs-build && python3 tests/jobs/run.py"),
         Stage("imports", "python3 tests/jobs/imports.py"),
+        Stage("mail", "python3 tests/mail/run.py"),
         Stage("headers", "python3 tests/attack/headers.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("refused", "python3 tests/refused/refused.py"),

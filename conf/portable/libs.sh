@@ -181,6 +181,32 @@ build_qrcodegen() {
 	cp c/qrcodegen.h "$OUT/include/qrcodegen/"
 }
 
+# Letters out (SMTP, with and without TLS); a limit of Debian's for what servers
+# answer stands among HTTP, so that is there, too: base/smtp.c allows SMTP alone.
+build_curl() {
+	unpack curl curl_
+	off=
+	for d in ALTSVC COOKIES DICT DOH FILE FTP GETOPTIONS GOPHER HSTS IMAP \
+	    LDAP LDAPS LIBCURL_OPTION MIME MQTT NETRC NTLM PARSEDATE \
+	    POP3 PROGRESS_METER PROXY RTSP SHUFFLE_DNS SMB TELNET TFTP; do
+		off="$off -DCURL_DISABLE_$d=ON"
+	done
+	# shellcheck disable=SC2086
+	cmake_build out libcurl $off -DBUILD_CURL_EXE=OFF -DCURL_USE_OPENSSL=ON \
+	    -DOPENSSL_INCLUDE_DIR="$OUT/include" \
+	    -DOPENSSL_SSL_LIBRARY="$OUT/lib/libssl.a" \
+	    -DOPENSSL_CRYPTO_LIBRARY="$OUT/lib/libcrypto.a" \
+	    -DZLIB_INCLUDE_DIR="$OUT/include" \
+	    -DZLIB_LIBRARY="$OUT/lib/libz.a" -DCURL_ZLIB=OFF \
+	    -DCURL_USE_LIBPSL=OFF -DCURL_USE_LIBSSH2=OFF -DUSE_LIBIDN2=OFF \
+	    -DCURL_BROTLI=OFF -DCURL_ZSTD=OFF -DENABLE_MANUAL=OFF \
+	    -DBUILD_TESTING=OFF -DENABLE_THREADED_RESOLVER=OFF \
+	    -DENABLE_UNIX_SOCKETS=OFF -DCURL_CA_BUNDLE=none \
+	    -DCURL_CA_PATH=none -DHAVE_POLL_FINE_EXITCODE=0
+	cp out/lib/libcurl.a "$OUT/lib/"
+	cp -R include/curl "$OUT/include/"
+}
+
 # With the writer of ZIP files that it brings; no pictures, so no sums of them.
 build_xlsxwriter() {
 	unpack xlsxwriter libxlsxwriter_
@@ -258,6 +284,7 @@ library clearsilver clearsilver
 library jansson jansson
 library qrcodegen qr-code-generator
 library xlsxwriter libxlsxwriter
+library curl curl
 library mariadb mariadb
 library mimalloc mimalloc
 library zoneinfo tzdata

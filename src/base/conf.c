@@ -43,6 +43,7 @@ static const struct key keys[] = {
 	{ "log_file", FOLDER, AT(log_file), 0, NULL, false },
 	{ "zoneinfo_dir", FOLDER, AT(zoneinfo_dir), 0,
 	  "/usr/share/zoneinfo", false },
+	{ "ca_file", FOLDER, AT(ca_file), 0, NULL, false },
 	{ "secret_key", KEY, AT(secret_key), 0, NULL, true },
 	{ "workers_max_requests", NUMBER, AT(max_requests), 1000000000,
 	  "10000", false },

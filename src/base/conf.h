@@ -27,6 +27,8 @@ struct conf {
 	const char	*data_dir;	/* files, outside the web root */
 	const char	*log_file;	/* NULL: stderr */
 	const char	*zoneinfo_dir;	/* TZif files */
+	const char	*ca_file;	/* certificates that mail servers' are
+					   checked by; NULL: the system's */
 	uint8_t		 secret_key[32];
 	int		 max_requests;	/* workers_max_requests; then leave */
 	bool		 upgrade;	/* tables follow the program by themselves */

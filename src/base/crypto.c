@@ -167,6 +167,15 @@ hash_password(const char *password, const uint8_t *salt, size_t nsalt,
 	    c->p, room, out, HASH_BYTES) == 1, "scrypt");
 }
 
+char *
+crypto_base64(struct arena *mem, const void *data, size_t n)
+{
+	char	*out = arena_alloc(mem, (n + 2) / 3 * 4 + 1);
+
+	EVP_EncodeBlock((unsigned char *)out, data, (int)n);
+	return out;
+}
+
 /* Base64 (RFC 4648) without padding. */
 static void
 base64_put(char *out, const uint8_t *data, size_t n)

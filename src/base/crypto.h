@@ -43,6 +43,9 @@ bool		 crypto_same(const void *a, const void *b, size_t n);
 /* 2n lower-case hex digits in mem. */
 char		*crypto_hex(struct arena *mem, const void *data, size_t n);
 
+/* n bytes in base64 with padding (RFC 4648, 4), in mem. */
+char		*crypto_base64(struct arena *mem, const void *data, size_t n);
+
 /*
  * n small letters and digits for people to copy, a byte of data each: none
  * that is taken for another.  In mem.

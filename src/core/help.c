@@ -310,7 +310,17 @@ const struct help_page help_pages[] = {
 	{ N_("Background work has failed"),
 	  N_("It is tried again by itself after a minute, then after two, "
 	  "four and so on; after eight failures it stands as given up, with "
-	  "the reason. Mend the reason and press Try again, or drop it.") }
+	  "the reason. Mend the reason and press Try again, or drop it.") },
+	{ N_("Letters: the mail server"),
+	  N_("Settings > Letters asks for the server of your mail provider, "
+	  "user, password and sender, and sends a test letter that shows "
+	  "the server's own answer. The password is kept sealed and never "
+	  "shown; it is typed again when the server changes.") },
+	{ N_("Letters that did not go out"),
+	  N_("A letter that the server refuses for good stands there as "
+	  "given up, with the server's words. One that it does not take now "
+	  "is tried again after one minute, two, four and so on; when the "
+	  "server is away, all of them wait.") }
 	  } },
 
 	{ "profile", "profile", "user", N_("My profile"),
