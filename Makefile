@@ -26,7 +26,10 @@ CPPFLAGS += -Isrc -D_POSIX_C_SOURCE=200809L -isystem /usr/include/ClearSilver \
 	   -isystem /usr/include/libxml2 -isystem /usr/include/mariadb
 LIBS	 = -lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lssl -lcrypto -ljansson \
 	   -lqrcodegen -lxlsxwriter -lcurl -lz -lm
+# The heap of templates: a page takes and gives back some thousand pieces.
+HEAP	 = -lmimalloc
 ifdef SAN
+HEAP	 =
 SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer
 B	 = build/san
@@ -65,7 +68,7 @@ $(LIB): $(SHARED)
 # The new program is renamed over the old one: nobody runs half a file.
 $(CGI)/kartoteka.fcgi: $(PROGRAM) $(PACK) $(BODY)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANFLAGS) -o $@.new $^ $(LDFLAGS) $(LIBS)
+	$(CC) $(CFLAGS) $(SANFLAGS) -o $@.new $^ $(LDFLAGS) $(LIBS) $(HEAP)
 	@mv -f $@.new $@
 
 $(LINKS): $(CGI)/kartoteka.fcgi

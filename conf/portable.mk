@@ -21,7 +21,7 @@ PORTMAKE = SOURCE_DATE_EPOCH=$(EPOCH) $(MAKE) -s B=$(PB)/obj \
 	    -isystem $(PORTINC)/libxml2 -isystem $(PORTINC)/mariadb' \
 	LDFLAGS='-static -s -Wl,--gc-sections,--build-id=none \
 	    -L$(TOPDIR)/$(PB)/lib' \
-	LIBS='-lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lcurl -lssl -lcrypto \
+	HEAP= LIBS='-lneo_cs -lneo_utl -lfcgi -lmariadb -lxml2 -lcurl -lssl -lcrypto \
 	    -ljansson -lqrcodegen -lxlsxwriter -lz -lm' \
 	PACK='$(PB)/obj/pack_data.o $(PB)/obj/mimalloc.o $(PB)/obj/memcpy.o'
 
