@@ -13,6 +13,7 @@
 #define MO_MAGIC	0x950412deu
 #define FORMS_MAX	8
 #define FORMS_KEPT	128	/* small numbers are what pages hold */
+#define FOUND_KEPT	1024	/* texts, by where they stand in memory */
 
 /*
  * A catalogue: a header of 7 words, two tables of (length, offset), sorted by
@@ -27,6 +28,7 @@ struct catalogue {
 	const char	*plural;	/* expression in n, or NULL */
 	unsigned long	 nforms;
 	unsigned char	 forms[FORMS_KEPT];	/* of the numbers below it */
+	uint32_t	 found[FOUND_KEPT];	/* number of a text, from 1 */
 };
 
 static struct catalogue	 catalogues[LANG_COUNT];
@@ -80,8 +82,9 @@ catalogue_whole(struct catalogue *c)
 	return table_whole(c, c->from) && table_whole(c, c->to);
 }
 
-static const char *
-find(const struct catalogue *c, const char *s, uint32_t *n)
+/* The number of s from 1; 0: not there. */
+static uint32_t
+find_sorted(const struct catalogue *c, const char *s)
 {
 	uint32_t	 low = 0, high = c->n, mid, len;
 	int		 order;
@@ -90,13 +93,30 @@ find(const struct catalogue *c, const char *s, uint32_t *n)
 		mid = low + (high - low) / 2;
 		order = strcmp(s, text_at(c, c->from, mid, &len));
 		if (order == 0)
-			return text_at(c, c->to, mid, n);
+			return mid + 1;
 		if (order < 0)
 			high = mid;
 		else
 			low = mid + 1;
 	}
-	return NULL;
+	return 0;
+}
+
+/*
+ * Most texts are constants and asked for over and over: where one stood when
+ * it was found tells its number, which is then compared once and not searched.
+ */
+static const char *
+find(struct catalogue *c, const char *s, uint32_t *n)
+{
+	uint32_t	*kept = &c->found[((uintptr_t)s ^ (uintptr_t)s >> 10) %
+			    FOUND_KEPT];
+	uint32_t	 len;
+
+	if (*kept == 0 || strcmp(s, text_at(c, c->from, *kept - 1,
+	    &len)) != 0)
+		*kept = find_sorted(c, s);
+	return *kept == 0 ? NULL : text_at(c, c->to, *kept - 1, n);
 }
 
 /* "Plural-Forms: nplurals=3; plural=...;" of the text translating "". */
@@ -249,7 +269,7 @@ lang_accept(const char *header, enum lang fallback)
 const char *
 t_in(enum lang lang, const char *s)
 {
-	const struct catalogue	*c = &catalogues[lang];
+	struct catalogue	*c = &catalogues[lang];
 	uint32_t		 n;
 	const char		*to;
 
@@ -269,7 +289,7 @@ t(const char *s)
 const char *
 tn(const char *one, const char *many, long n)
 {
-	const struct catalogue	*c = &catalogues[current];
+	struct catalogue	*c = &catalogues[current];
 	unsigned long		 count, form;
 	const char		*to = NULL, *end;
 	uint32_t		 len;

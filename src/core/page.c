@@ -28,17 +28,18 @@ page_clock_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Without stdio: a page asks for it, and has no use for a buffer. */
+/* Without stdio, and opened once: a page asks for it. */
 long
 page_memory_kib(void)
 {
-	char	 text[64];
-	long	 resident = 0;
-	int	 fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	ssize_t	 n = fd >= 0 ? read(fd, text, sizeof(text) - 1) : 0;
+	static int	 statm = -1;
+	char		 text[64];
+	long		 resident = 0;
+	ssize_t		 n;
 
-	if (fd >= 0)
-		close(fd);
+	if (statm < 0)
+		statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	n = statm >= 0 ? pread(statm, text, sizeof(text) - 1, 0) : 0;
 	text[n > 0 ? n : 0] = '\0';
 	if (strchr(text, ' ') != NULL)
 		resident = strtol(strchr(text, ' ') + 1, NULL, 10);
