@@ -4,6 +4,7 @@
 #include "core/crud.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
+#include "core/gate.h"
 #include "core/form.h"
 #include "core/record.h"
 #include "core/reply.h"
@@ -221,27 +222,76 @@ crud_loaded(const struct request *rq, const char *field)
 	return NULL;
 }
 
-enum err
-crud_panels(struct request *rq, const struct entity *e)
+/* ---- panels */
+
+#define PANELS_MOST	16	/* of one card */
+
+/* The panels of a card, and the lists that they ask for. */
+struct panels {
+	const struct panel	*of[PANELS_MOST];
+	size_t			 first[PANELS_MOST];	/* list of each */
+	size_t			 n;
+	struct query		 lists[PANELS_MOST * PANEL_LISTS];
+	size_t			 nlists;
+};
+
+static void
+panel_add(struct panels *all, struct request *rq, const struct panel *p)
 {
-	enum err	 err = OK;
+	if (all->n == PANELS_MOST || !rights_have(rq->work, p->perm))
+		return;
+	all->of[all->n] = p;
+	all->first[all->n++] = all->nlists;
+	if (p->ask != NULL)
+		all->nlists += p->ask(rq, rq->id, &all->lists[all->nlists]);
+}
+
+static struct panels *
+panels_of(struct request *rq, const struct entity *e)
+{
+	struct panels	*all = arena_alloc(rq->work->mem, sizeof(*all));
 
 	for (const struct module *const *m = modules_all(); *m; m++) {
 		const struct panel	*p = (*m)->panels;
 
-		for (; p != NULL && p->entity != NULL && err == OK; p++) {
-			struct out	*o;
+		for (; p != NULL && p->entity != NULL; p++)
+			if (strcmp(p->entity, e->name) == 0)
+				panel_add(all, rq, p);
+	}
+	return all;
+}
 
-			if (strcmp(p->entity, e->name) != 0 ||
-			    !rights_have(rq->work, p->perm))
-				continue;
-			o = out_add(rq->page, "panels");
-			out_text(o, "id", p->name);
-			err = p->fn(rq, rq->id, o);
-		}
+enum err
+crud_panels(struct request *rq, const struct entity *e)
+{
+	struct panels	*all = panels_of(rq, e);
+	struct db_rows	**rows = arena_alloc(rq->work->mem,
+			    (all->nlists + 1) * sizeof(*rows));
+	struct sql	 star;
+	enum err	 err;
+
+	seen_star(rq->work, e, rq->id, &star);
+	err = query_together(rq->work, all->lists, all->nlists, &star, rows);
+	if (err != OK)
+		return err;
+	seen_card(rq, e, rq->id, db_int(rows[all->nlists], 0, 0) != 0);
+	for (size_t i = 0; err == OK && i < all->n; i++) {
+		struct out	*o = out_add(rq->page, "panels");
+
+		out_text(o, "id", all->of[i]->name);
+		rq->asked = rows + all->first[i];
+		err = all->of[i]->fn(rq, rq->id, o);
 	}
 	return err;
 }
+
+const struct db_rows *
+panel_rows(const struct request *rq, size_t k)
+{
+	return rq->asked[k];
+}
+
+/* ---- the card */
 
 /* Its name, who answers for it, and whether it lies in the bin. */
 static void
@@ -294,8 +344,6 @@ crud_card(struct request *rq)
 		err = e->card(rq, rq->id, rq->page);
 	if (err == OK)
 		err = crud_panels(rq, e);
-	if (err == OK)
-		err = seen_card(rq, e, rq->id);
 	if (err != OK)
 		return err;
 	return reply_page(rq, e->card_tpl != NULL ? e->card_tpl : "card.cst");

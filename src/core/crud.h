@@ -97,9 +97,16 @@ enum err	 crud_lookup(struct request *rq);
 
 /*
  * What other modules show on the card of record :id of e (struct panel), as
- * panels.N: for a card that a module draws itself.
+ * panels.N, and its star (seen_card()): for a card that a module draws itself.
+ * One statement, and those of the panels.
  */
 enum err	 crud_panels(struct request *rq, const struct entity *e);
+
+/*
+ * The rows of list k that the panel being filled asked for, as query_list()
+ * gives them.
+ */
+const struct db_rows *panel_rows(const struct request *rq, size_t k);
 
 /*
  * A value of the record whose card is being shown: for an entity's card() and

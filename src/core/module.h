@@ -14,6 +14,7 @@ struct event;
 struct job_kind;	/* core/job.h */
 struct crud_row;
 struct out;
+struct query;
 struct request;
 struct tally;		/* core/tally.h */
 struct work;
@@ -186,16 +187,24 @@ struct listener {
 	enum err	(*fn)(struct work *, const struct event *);
 };
 
+#define PANEL_LISTS	2
+
 /*
  * A part of a card: deals on the contact's.  fn fills one of panels.N as the
  * head of core/tpl/card_parts.cst describes (title, links, form, place ...);
  * its id is name.
+ *
+ * ask, which may be NULL, tells the lists that fn shows, at most PANEL_LISTS:
+ * how many, with cols and where in the memory of the request.  Those of all
+ * panels of a card are read in one statement; fn has them by panel_rows().
  */
 struct panel {
 	const char	*entity;	/* whose card */
 	const char	*perm;		/* shown to those who have it */
 	enum err	(*fn)(struct request *, int64_t id, struct out *panel);
 	const char	*name;
+	size_t		(*ask)(struct request *, int64_t id,
+			    struct query *lists);
 };
 
 /* A place of the main menu, or of the create menu. */

@@ -306,14 +306,14 @@ rows_turn(struct db_rows *rows)
 		}
 }
 
-static void
-no_rows(struct work *w, size_t ncols, struct db_rows **rows)
+void
+rows_none(struct work *w, size_t ncols, struct db_rows **rows)
 {
 	*rows = arena_alloc(w->mem, sizeof(**rows));
 	(*rows)->ncols = ncols;
 }
 
-static size_t
+size_t
 count_cols(const char *const *cols)
 {
 	size_t	 n = 0;
@@ -434,7 +434,7 @@ query_run(struct work *w, const struct query *q, const struct sql *s,
 	enum err	 e;
 
 	if (s->s.n == 0) {
-		no_rows(w, count_cols(q->cols) + 1, rows);
+		rows_none(w, count_cols(q->cols) + 1, rows);
 		return OK;
 	}
 	e = db_query_once(w->db, w->mem, rows, s->s.s, s->vals, s->n);
@@ -468,53 +468,6 @@ query_list(struct work *w, const struct query *q, struct db_rows **rows)
 		e = query_run(w, q, &out, rows);
 	if (e == OK)
 		rows_know(w, q, *rows);
-	return e;
-}
-
-/* The lane, fetched last, to where callers look for it: after the id. */
-static void
-lanes_turn(struct db_rows *rows)
-{
-	size_t	 n = rows->ncols;
-
-	for (size_t i = 0; i < rows->n; i++) {
-		struct db_val	*row = &rows->cells[i * n], lane = row[n - 1];
-
-		memmove(row + 2, row + 1, (n - 2) * sizeof(*row));
-		row[1] = lane;
-	}
-}
-
-/* A list wrapped into a SELECT of its own would be a temporary table. */
-enum err
-query_lanes(struct work *w, const struct query *lanes, size_t n,
-    struct db_rows **rows)
-{
-	struct sql	 out, one, lane;
-	size_t		 ncols = n > 0 ? count_cols(lanes[0].cols) : 0;
-	enum err	 e;
-
-	sql_init(&out, w->mem);
-	for (size_t i = 0; i < n; i++) {
-		sql_init(&one, w->mem);
-		sql_init(&lane, w->mem);
-		str_fmt(&lane.s, ", %zu AS lane", i);
-		e = list_add(w, &lanes[i], &lane, &one);
-		if (e != OK)
-			return e;
-		if (one.s.n == 0)
-			continue;
-		sql_add(&out, out.s.n > 0 ? " UNION ALL (" : "(");
-		sql_append(&out, &one);
-		sql_add(&out, ")");
-	}
-	if (out.s.n == 0) {
-		no_rows(w, ncols + 2, rows);
-		return OK;
-	}
-	e = db_query_once(w->db, w->mem, rows, out.s.s, out.vals, out.n);
-	if (e == OK)
-		lanes_turn(*rows);
 	return e;
 }
 

@@ -56,6 +56,7 @@ struct filter {
 #define QUERY_WORD	"~word"
 
 struct match;
+struct sql;
 
 /* A page of records.  Column 0 is the id, then cols in order. */
 struct query {
@@ -121,6 +122,23 @@ enum err	 query_page(struct work *w, const struct query *q, int most,
  */
 enum err	 query_lanes(struct work *w, const struct query *lanes,
 		    size_t n, struct db_rows **rows);
+
+/*
+ * The rows of n lists of any cols, rows[i] those of list i as query_list()
+ * gives them, in one statement.  A number may come as text (db_int() reads
+ * it).  .back is not for these.
+ *
+ * more  NULL, or a SELECT of one value, then cell 0 of the only row of rows[n]
+ */
+enum err	 query_together(struct work *w, const struct query *lists,
+		    size_t n, const struct sql *more, struct db_rows **rows);
+
+/*
+ * The condition that the reference at path is id, for a list that is read
+ * later: in mem.
+ */
+const struct filter *where_is(struct arena *mem, const char *path,
+		    int64_t id);
 
 /*
  * One record's values at the paths cols; column 0 is the id.

@@ -78,6 +78,17 @@ enum err	 list_add(struct work *w, const struct query *q,
 		    const struct sql *more, struct sql *out);
 
 /*
+ * How many paths there are before the NULL.
+ */
+size_t		 count_cols(const char *const *cols);
+
+/*
+ * No rows of so many columns.
+ */
+void		 rows_none(struct work *w, size_t ncols,
+		    struct db_rows **rows);
+
+/*
  * Run the statement of q, turning a list that was read backwards round; no
  * rows where the statement is empty.
  */

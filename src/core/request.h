@@ -43,7 +43,7 @@ struct request {
 	struct session		*session;	/* NULL: nobody signed in */
 	bool			 partial;	/* htmx asks for a part of a page */
 	const struct loaded	*loaded;	/* the record of a card */
-	const void		*parts;		/* what its card() read for panels */
+	struct db_rows		**asked;	/* lists of the panel being filled */
 	struct out		*page;	/* what the template will see */
 	struct reply		*reply;	/* what goes back, held until the commit */
 };

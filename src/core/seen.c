@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "core/reply.h"
+#include "core/gate.h"
 #include "core/seen.h"
 #include "core/view.h"
 
@@ -84,24 +85,28 @@ star_set(struct work *w, const struct entity *e, int64_t id, bool on)
 	    DB_S(e->name), DB_I(id), DB_I(w->now_s)));
 }
 
-enum err
-seen_card(struct request *rq, const struct entity *e, int64_t id)
+void
+seen_star(struct work *w, const struct entity *e, int64_t id,
+    struct sql *out)
 {
-	struct work	*w = rq->work;
-	struct out	*star;
-	struct db_rows	*rows;
-	enum err	 err;
+	const struct db_val	 name = DB_S(e->name);
 
-	err = db_query(w->db, w->mem, &rows, "SELECT 1 FROM star "
-	    "WHERE user_id = ? AND entity = ? AND record_id = ?",
-	    DB_ARGS(DB_I(w->actor.user_id), DB_S(e->name), DB_I(id)));
-	if (err != OK)
-		return err;
+	sql_init(out, w->mem);
+	sql_add(out, "SELECT COUNT(*) FROM star WHERE user_id = ");
+	sql_int(out, w->actor.user_id);
+	sql_add(out, " AND entity = ");
+	sql_val(out, &name);
+	sql_add(out, " AND record_id = ");
+	sql_int(out, id);
+}
+
+void
+seen_card(struct request *rq, const struct entity *e, int64_t id, bool on)
+{
+	struct out	*star = out_node(rq->page, "star");
+
 	out_fmt(rq->page, "seen_href", "/seen/%s/%" PRId64, e->name, id);
-	star = out_node(rq->page, "star");
-	out_fmt(star, "href", "/star/%s/%" PRId64 "?on=%d", e->name, id,
-	    rows->n == 0);
-	if (rows->n > 0)
+	out_fmt(star, "href", "/star/%s/%" PRId64 "?on=%d", e->name, id, !on);
+	if (on)
 		out_text(star, "on", "1");
-	return OK;
 }

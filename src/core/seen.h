@@ -10,6 +10,8 @@
 #include "core/request.h"
 #include "core/work.h"
 
+struct sql;
+
 /*
  * What the actor has looked at last, and what he has starred.  Only numbers
  * are kept: whether he may see a record is asked again whenever it is shown.
@@ -45,10 +47,17 @@ enum err	 star_set(struct work *w, const struct entity *e, int64_t id,
 		    bool on);
 
 /*
- * rq->page is the card of record id of e: it carries the image that notes that
- * it was seen, and the button with the star.  A statement.
+ * A SELECT of whether the actor has starred record id of e, to be read beside
+ * other things.
  */
-enum err	 seen_card(struct request *rq, const struct entity *e,
-		    int64_t id);
+void		 seen_star(struct work *w, const struct entity *e,
+		    int64_t id, struct sql *out);
+
+/*
+ * rq->page is the card of record id of e, starred if on: it carries the image
+ * that notes that it was seen, and the button with the star.
+ */
+void		 seen_card(struct request *rq, const struct entity *e,
+		    int64_t id, bool on);
 
 #endif

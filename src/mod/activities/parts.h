@@ -9,6 +9,7 @@
 #include "core/work.h"
 
 struct out;
+struct query;
 struct request;
 
 /* The kinds and states, with labels. */
@@ -35,12 +36,18 @@ enum err	 done_take(struct request *rq);
 enum err	 postpone_take(struct request *rq);
 
 /* Panels of cards: the quick form, open tasks, the story. */
+size_t		 story_contact_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 story_contact(struct request *rq, int64_t id,
 		    struct out *panel);
 /* The same for a deal. */
+size_t		 story_deal_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 story_deal(struct request *rq, int64_t id,
 		    struct out *panel);
 /* The same for an invoice. */
+size_t		 story_invoice_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 story_invoice(struct request *rq, int64_t id,
 		    struct out *panel);
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/zone.h"
+#include "core/crud.h"
 #include "core/form.h"
 #include "core/query.h"
 #include "core/reply.h"
@@ -127,14 +128,13 @@ rows_split(const struct db_rows *rows, struct story *s)
 		s->tasks.n = TASKS;
 }
 
-/* Those with a state, which may be NULL for all, to p. */
+/* Those with a state, to p. */
 static enum err
 pick_read(struct work *w, const struct story *s, const struct filter *state,
     const char *sort, int limit, struct pick *p)
 {
 	const struct filter	 where[] = {
-		WHERE_I(s->field, OP_EQ, s->id),
-		state != NULL ? *state : (struct filter)WHERE_END, WHERE_END
+		WHERE_I(s->field, OP_EQ, s->id), *state, WHERE_END
 	};
 	const struct query	 q = {
 		.entity = &activity_entity, .cols = story_cols,
@@ -151,20 +151,29 @@ pick_read(struct work *w, const struct story *s, const struct filter *state,
 	return OK;
 }
 
-/* Mostly there is little: then all of it is one statement. */
+/* All of it, and one more than is split. */
+static size_t
+story_ask(struct request *rq, const char *field, int64_t id,
+    struct query *lists)
+{
+	lists[0] = (struct query){
+		.entity = &activity_entity, .cols = story_cols,
+		.where = where_is(rq->work->mem, field, id), .sort = "-at",
+		.limit = SHOWN + 1
+	};
+	return 1;
+}
+
+/* Mostly there is little: then all of it was read with the card. */
 static enum err
-story_read(struct work *w, struct story *s)
+story_read(struct work *w, const struct db_rows *all, struct story *s)
 {
 	const struct filter	 planned = WHERE_S("state", OP_EQ, "planned");
 	const struct filter	 other = WHERE_S("state", OP_NE, "planned");
-	struct pick		 all;
-	enum err		 e = pick_read(w, s, NULL, "-at", SHOWN + 1,
-				    &all);
+	enum err		 e;
 
-	if (e != OK)
-		return e;
-	if (all.n <= SHOWN) {
-		rows_split(all.rows, s);
+	if (all->n <= SHOWN) {
+		rows_split(all, s);
 		return OK;
 	}
 	e = pick_read(w, s, &planned, "due_at", TASKS, &s->tasks);
@@ -323,12 +332,18 @@ story_of(struct request *rq, const char *field, const char *path, int64_t id,
 	out_text(panel, "add_label", t("New task"));
 	out_text(panel, "empty", t("Nothing planned: agree the next step."));
 	quick_show(rq, path, id);
-	e = story_read(rq->work, s);
+	e = story_read(rq->work, panel_rows(rq, 0), s);
 	if (e != OK)
 		return e;
 	tasks_show(rq, &s->tasks, panel);
 	story_show(rq, s);
 	return OK;
+}
+
+size_t
+story_contact_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	return story_ask(rq, "contact_id", id, lists);
 }
 
 enum err
@@ -337,10 +352,22 @@ story_contact(struct request *rq, int64_t id, struct out *panel)
 	return story_of(rq, "contact_id", "contacts", id, panel);
 }
 
+size_t
+story_deal_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	return story_ask(rq, "deal_id", id, lists);
+}
+
 enum err
 story_deal(struct request *rq, int64_t id, struct out *panel)
 {
 	return story_of(rq, "deal_id", "deals", id, panel);
+}
+
+size_t
+story_invoice_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	return story_ask(rq, "invoice_id", id, lists);
 }
 
 enum err

@@ -78,67 +78,82 @@ contact_form(struct request *rq, int64_t id, struct out *page)
 	return OK;
 }
 
-/* ---- what hangs on a contact, in one statement */
+/* ---- what hangs on a contact */
 
-/* Which list is which, and the columns of each. */
-enum { TAGS, POINTS, LINKS, STAFF, PARTS };
-enum { C_ID, C_PART, C_1, C_2, C_3 };
-
-/* Rows of all parts; kept from the card's head to its panels. */
-static enum err
-parts_read(struct work *w, int64_t id, bool firm, struct db_rows **rows)
+static const char *
+loaded_text(const struct request *rq, const char *field)
 {
-	const char		*tags[] = { "tag_id", "tag_id.", "id", NULL };
-	const char		*points[] = { "kind", "value", "label", NULL };
-	const char		*staff[] = { "id", "name", "position", NULL };
-	const char		*people[] = {
-		"person_id", "person_id.", "role", NULL
-	};
-	const char		*firms[] = {
-		"organisation_id", "organisation_id.", "role", NULL
-	};
-	const struct filter	 of[] = {
-		WHERE_I("contact_id", OP_EQ, id), WHERE_END
-	};
-	const struct filter	 there[] = {
-		WHERE_I("organisation_id", OP_EQ, id), WHERE_END
-	};
-	const struct filter	 tied[] = {
-		WHERE_I(firm ? "organisation_id" : "person_id", OP_EQ, id),
-		WHERE_END
-	};
-	const struct query	 q[PARTS + 1] = {
-		[TAGS] = { .entity = &contact_tag_entity, .cols = tags,
-		    .where = of, .sort = "id", .limit = 50 },
-		[POINTS] = { .entity = &contact_point_entity, .cols = points,
-		    .where = of, .sort = "id", .limit = SHOWN },
-		[STAFF] = { .entity = &contact_entity, .cols = staff,
-		    .where = there, .limit = SHOWN + 1 },
-		[LINKS] = { .entity = &contact_link_entity, .where = tied,
-		    .cols = firm ? people : firms, .sort = "id",
-		    .limit = SHOWN },
-	};
+	const struct db_val	*v = crud_loaded(rq, field);
 
-	/* Nobody works at a person. */
-	return query_lanes(w, q, firm ? PARTS : PARTS - 1, rows);
+	return v == NULL || v->type == DB_NULL ? NULL : v->s;
+}
+
+static bool
+is_firm(const struct request *rq)
+{
+	const char	*kind = loaded_text(rq, "kind");
+
+	return kind != NULL && strcmp(kind, "organisation") == 0;
+}
+
+/* Columns of every list that hangs on it. */
+enum { C_ID, C_1, C_2, C_3 };
+
+size_t
+tags_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	static const char *const	 cols[] = { "tag_id", "tag_id.", NULL };
+
+	lists[0] = (struct query){
+		.entity = &contact_tag_entity, .cols = cols, .sort = "id",
+		.where = where_is(rq->work->mem, "contact_id", id), .limit = 50
+	};
+	return 1;
+}
+
+size_t
+points_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	static const char *const	 cols[] = { "kind", "value", "label",
+	    NULL };
+
+	lists[0] = (struct query){
+		.entity = &contact_point_entity, .cols = cols, .sort = "id",
+		.where = where_is(rq->work->mem, "contact_id", id),
+		.limit = SHOWN
+	};
+	return 1;
+}
+
+/* Who is tied to it, and who works there: nobody does at a person. */
+enum { LINKS, STAFF };
+
+size_t
+people_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	static const char *const	 people[] = { "person_id",
+	    "person_id.", "role", NULL };
+	static const char *const	 firms[] = { "organisation_id",
+	    "organisation_id.", "role", NULL };
+	static const char *const	 staff[] = { "id", "name", "position",
+	    NULL };
+	struct arena			*mem = rq->work->mem;
+	bool				 firm = is_firm(rq);
+
+	lists[LINKS] = (struct query){
+		.entity = &contact_link_entity, .cols = firm ? people : firms,
+		.where = where_is(mem, firm ? "organisation_id" :
+		    "person_id", id), .sort = "id", .limit = SHOWN
+	};
+	lists[STAFF] = (struct query){
+		.entity = &contact_entity, .cols = staff,
+		.where = where_is(mem, "organisation_id", id),
+		.limit = SHOWN + 1
+	};
+	return firm ? 2 : 1;
 }
 
 /* ---- the head of the card */
-
-static void
-tags_show(const struct db_rows *rows, struct out *page)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		struct out	*tag;
-
-		if (db_int(rows, i, C_PART) != TAGS)
-			continue;
-		tag = out_add(page, "tags");
-		out_text(tag, "label", db_text(rows, i, C_2));
-		out_fmt(tag, "remove_href", "/contact-tags/%lld/delete",
-		    (long long)db_int(rows, i, 0));
-	}
-}
 
 /* A number whose check digit is wrong is kept, and marked. */
 static void
@@ -148,14 +163,6 @@ mark_show(struct out *page, const char *text)
 
 	out_text(m, "kind", "warn");
 	out_text(m, "text", text);
-}
-
-static const char *
-loaded_text(const struct request *rq, const char *field)
-{
-	const struct db_val	*v = crud_loaded(rq, field);
-
-	return v == NULL || v->type == DB_NULL ? NULL : v->s;
 }
 
 static void
@@ -175,14 +182,6 @@ marks_show(const struct request *rq, struct out *page)
 		    "digit"));
 	if (tax_no != NULL && strlen(tax_no) == 10 && !rnokpp_valid(tax_no))
 		mark_show(page, t("The tax number has a wrong check digit"));
-}
-
-static bool
-is_firm(const struct request *rq)
-{
-	const char	*kind = loaded_text(rq, "kind");
-
-	return kind != NULL && strcmp(kind, "organisation") == 0;
 }
 
 /* "Organisation, client, partner" */
@@ -247,16 +246,11 @@ enum err
 contact_card(struct request *rq, int64_t id, struct out *page)
 {
 	struct out	*card = out_node(page, "card");
-	struct db_rows	*rows;
-	enum err	 e = parts_read(rq->work, id, is_firm(rq), &rows);
 
-	if (e != OK)
-		return e;
-	rq->parts = rows;
+	(void)id;
 	out_text(card, "kind", kind_words(rq));
 	out_text(card, "icon", is_firm(rq) ? "building" : "user");
 	marks_show(rq, page);
-	tags_show(rows, page);
 	return OK;
 }
 
@@ -307,17 +301,17 @@ link_show(struct out *panel, const struct db_rows *rows, size_t i,
 
 /* People who work at the organisation, then those tied to it otherwise. */
 static void
-people_show(const struct db_rows *rows, int64_t id, struct out *panel)
+people_show(const struct request *rq, int64_t id, bool firm,
+    struct out *panel)
 {
-	int	 staff = 0;
+	const struct db_rows	*ties = panel_rows(rq, LINKS);
+	const struct db_rows	*staff = firm ? panel_rows(rq, STAFF) : NULL;
 
-	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, C_PART) == STAFF && ++staff <= SHOWN)
-			link_show(panel, rows, i, NULL);
-	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, C_PART) == LINKS)
-			link_show(panel, rows, i, "unlink");
-	if (staff <= SHOWN)
+	for (size_t i = 0; firm && i < staff->n && i < SHOWN; i++)
+		link_show(panel, staff, i, NULL);
+	for (size_t i = 0; i < ties->n; i++)
+		link_show(panel, ties, i, "unlink");
+	if (!firm || staff->n <= SHOWN)
 		return;
 	out_fmt(panel, "more_href", "/contacts?organisation_id=%lld",
 	    (long long)id);
@@ -349,7 +343,7 @@ people_panel(struct request *rq, int64_t id, struct out *panel)
 	out_text(panel, "place", "right");
 	if (!firm)
 		employer_show(rq, panel);
-	people_show(rq->parts, id, panel);
+	people_show(rq, id, firm, panel);
 	if (!firm || !rights_have(rq->work, "contact.edit"))
 		return OK;
 	panel_form(panel, id, "links", t("Add a person"));
@@ -364,18 +358,28 @@ people_panel(struct request *rq, int64_t id, struct out *panel)
 	return OK;
 }
 
+/* A tag in the head of the card. */
+static void
+tag_show(const struct db_rows *rows, size_t i, struct out *page)
+{
+	struct out	*tag = out_add(page, "tags");
+
+	out_text(tag, "label", db_text(rows, i, C_2));
+	out_fmt(tag, "remove_href", "/contact-tags/%lld/delete",
+	    (long long)db_int(rows, i, C_ID));
+}
+
 enum err
 tags_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	const struct db_rows	*rows = rq->parts;
+	const struct db_rows	*rows = panel_rows(rq, 0);
 
 	out_text(panel, "title", t("Tags"));
 	out_text(panel, "place", "left");
 	for (size_t i = 0; i < rows->n; i++) {
 		struct out	*l, *post;
 
-		if (db_int(rows, i, C_PART) != TAGS)
-			continue;
+		tag_show(rows, i, rq->page);
 		l = out_add(panel, "links");
 		post = out_node(l, "post");
 		out_text(l, "text", db_text(rows, i, C_2));
@@ -401,17 +405,14 @@ points_panel(struct request *rq, int64_t id, struct out *panel)
 		{ "whatsapp", "WhatsApp" }, { "facebook", "Facebook" },
 		{ "url", N_("Web address") }
 	};
-	const struct db_rows	*rows = rq->parts;
+	const struct db_rows	*rows = panel_rows(rq, 0);
 	struct out		*f;
-
 
 	out_text(panel, "title", t("More ways to reach"));
 	out_text(panel, "place", "left");
 	for (size_t i = 0; i < rows->n; i++) {
 		struct out	*l, *post;
 
-		if (db_int(rows, i, C_PART) != POINTS)
-			continue;
 		l = out_add(panel, "links");
 		post = out_node(l, "post");
 		out_text(l, "text", db_text(rows, i, C_2));

@@ -199,9 +199,9 @@ static const struct route contacts_routes[] = {
 };
 
 static const struct panel contacts_panels[] = {
-	{ "contact", "contact.see", points_panel, "points" },
-	{ "contact", "contact.see", tags_panel, "tags" },
-	{ "contact", "contact.see", people_panel, "people" },
+	{ "contact", "contact.see", points_panel, "points", points_ask },
+	{ "contact", "contact.see", tags_panel, "tags", tags_ask },
+	{ "contact", "contact.see", people_panel, "people", people_ask },
 	{ 0 }
 };
 

@@ -6,6 +6,7 @@
 #include "core/work.h"
 
 struct out;
+struct query;
 struct request;
 
 /* Rules for a batch of contacts before it is written. */
@@ -31,6 +32,14 @@ enum err	 tags_take(struct request *rq);
 
 /* POST /contact-links/:id/delete and so on: take one away. */
 enum err	 part_delete(struct request *rq);
+
+/* The lists of those panels. */
+size_t		 points_ask(struct request *rq, int64_t id,
+		    struct query *lists);
+size_t		 tags_ask(struct request *rq, int64_t id,
+		    struct query *lists);
+size_t		 people_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 
 /* Panel of people (or employers) on a contact's card. */
 enum err	 people_panel(struct request *rq, int64_t id,

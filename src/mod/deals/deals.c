@@ -175,8 +175,9 @@ static const struct listener deal_listens[] = {
 };
 
 static const struct panel deal_panels[] = {
-	{ "contact", "deal.see", deals_panel, "deals" },
-	{ "product", "deal.see", deals_product_panel, "deals" },
+	{ "contact", "deal.see", deals_panel, "deals", deals_ask },
+	{ "product", "deal.see", deals_product_panel, "deals",
+	    deals_product_ask },
 	{ 0 }
 };
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "base/decimal.h"
+#include "core/crud.h"
 #include "core/query.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/screens.h"
@@ -32,21 +33,22 @@ deal_show(struct work *w, const struct db_rows *r, size_t i, struct out *o)
 		    db_text(r, i, C_CURRENCY)));
 }
 
+size_t
+deals_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	lists[0] = (struct query){
+		.entity = &deal_entity, .cols = panel_cols,
+		.where = where_is(rq->work->mem, "contact_id", id),
+		.sort = "-created_at", .limit = SHOWN + 1
+	};
+	return 1;
+}
+
 enum err
 deals_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	const struct filter	 where[] = {
-		WHERE_I("contact_id", OP_EQ, id), WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &deal_entity, .cols = panel_cols, .where = where,
-		.sort = "-created_at", .limit = SHOWN + 1
-	};
-	struct db_rows		*r;
-	enum err		 e = query_list(rq->work, &q, &r);
+	const struct db_rows	*r = panel_rows(rq, 0);
 
-	if (e != OK)
-		return e;
 	out_text(panel, "title", t("Deals"));
 	out_text(panel, "place", "right");
 	if (rights_have(rq->work, "deal.create")) {
@@ -87,21 +89,23 @@ line_show(struct work *w, const struct db_rows *r, size_t i, struct out *o)
 	    db_text(r, i, L_CURRENCY)));
 }
 
+size_t
+deals_product_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	lists[0] = (struct query){
+		.entity = &deal_line_entity, .cols = line_cols,
+		.where = where_is(rq->work->mem, "product_id", id),
+		.sort = "-id", .limit = SHOWN
+	};
+	return 1;
+}
+
 enum err
 deals_product_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	const struct filter	 where[] = {
-		WHERE_I("product_id", OP_EQ, id), WHERE_END
-	};
-	const struct query	 q = {
-		.entity = &deal_line_entity, .cols = line_cols,
-		.where = where, .sort = "-id", .limit = SHOWN
-	};
-	struct db_rows		*r;
-	enum err		 e = query_list(rq->work, &q, &r);
+	const struct db_rows	*r = panel_rows(rq, 0);
 
-	if (e != OK)
-		return e;
+	(void)id;
 	out_text(panel, "title", t("Deals with it"));
 	out_text(panel, "empty", t("No deals yet."));
 	for (size_t i = 0; i < r->n; i++)

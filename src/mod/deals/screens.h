@@ -10,6 +10,8 @@
 #include "mod/deals/deals.h"
 #include "mod/deals/stages.h"
 
+struct query;
+
 /* GET /deals/board: lanes of the open stages of a pipeline. */
 enum err	 deals_board(struct request *rq);
 
@@ -43,10 +45,14 @@ enum err	 deals_form_fill(struct request *rq, int64_t id,
 enum err	 deals_form_save(struct request *rq, int64_t id);
 
 /* Deals on the card of a contact. */
+size_t		 deals_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 deals_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 
 /* The latest deals a product is a line of, on its card. */
+size_t		 deals_product_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 deals_product_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 

@@ -432,8 +432,6 @@ card_show(struct request *rq, const char *refused)
 	unfinished_show(rq, p);
 	if (e == OK)
 		e = crud_panels(rq, &invoice_entity);
-	if (e == OK)
-		e = seen_card(rq, &invoice_entity, rq->id);
 	return e == OK ? reply_page(rq, "paper.cst") : e;
 }
 

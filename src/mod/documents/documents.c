@@ -78,8 +78,9 @@ static const struct listener documents_listens[] = {
 };
 
 static const struct panel documents_panels[] = {
-	{ "contact", "invoice.see", contact_panel, "invoices" },
-	{ "deal", "invoice.see", deal_panel, "invoices" },
+	{ "contact", "invoice.see", contact_panel, "invoices",
+	    contact_panel_ask },
+	{ "deal", "invoice.see", deal_panel, "invoices", deal_panel_ask },
 	{ 0 }
 };
 

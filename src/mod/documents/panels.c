@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "core/crud.h"
 #include "core/field.h"
 #include "core/query.h"
 #include "core/reply.h"
@@ -44,18 +45,28 @@ row_show(struct work *w, const struct db_rows *r, size_t i,
 }
 
 /* The latest documents whose path is id, and one more. */
-static enum err
-latest_read(struct work *w, const char *path, int64_t id, struct db_rows **r)
+static size_t
+latest_ask(struct request *rq, const char *path, int64_t id,
+    struct query *lists)
 {
-	const struct filter	 where[] = {
-		WHERE_I(path, OP_EQ, id), WHERE_END
-	};
-	const struct query	 q = {
+	lists[0] = (struct query){
 		.entity = &invoice_entity, .cols = panel_cols,
-		.where = where, .sort = "-id", .limit = SHOWN + 1
+		.where = where_is(rq->work->mem, path, id), .sort = "-id",
+		.limit = SHOWN + 1
 	};
+	return 1;
+}
 
-	return query_list(w, &q, r);
+size_t
+contact_panel_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	return latest_ask(rq, "contact_id", id, lists);
+}
+
+size_t
+deal_panel_ask(struct request *rq, int64_t id, struct query *lists)
+{
+	return latest_ask(rq, "deal_id", id, lists);
 }
 
 /* Those rows, and where the others are. */
@@ -148,12 +159,10 @@ debts_show(struct work *w, int64_t id, const struct db_rows *r,
 enum err
 contact_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	struct work	*w = rq->work;
-	struct db_rows	*r;
-	enum err	 e = latest_read(w, "contact_id", id, &r);
+	struct work		*w = rq->work;
+	const struct db_rows	*r = panel_rows(rq, 0);
+	enum err		 e = debts_show(w, id, r, panel);
 
-	if (e == OK)
-		e = debts_show(w, id, r, panel);
 	if (e != OK)
 		return e;
 	out_text(panel, "title", t("Invoices"));
@@ -171,12 +180,9 @@ contact_panel(struct request *rq, int64_t id, struct out *panel)
 enum err
 deal_panel(struct request *rq, int64_t id, struct out *panel)
 {
-	struct out	*form = out_node(panel, "form");
-	struct db_rows	*r;
-	enum err	 e = latest_read(rq->work, "deal_id", id, &r);
+	struct out		*form = out_node(panel, "form");
+	const struct db_rows	*r = panel_rows(rq, 0);
 
-	if (e != OK)
-		return e;
 	out_text(panel, "title", t("Invoices"));
 	out_text(panel, "place", "right");
 	out_text(panel, "empty", t("No invoices yet."));

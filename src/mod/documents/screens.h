@@ -8,6 +8,7 @@
 #include "mod/documents/documents.h"
 
 struct out;
+struct query;
 struct request;
 
 /* GET and POST /invoices/new and /invoices/:id/edit. */
@@ -47,9 +48,13 @@ enum err	 payment_remove(struct request *rq);
 enum err	 deal_invoice(struct request *rq);
 
 /* Invoices on a contact's card, and what he owes. */
+size_t		 contact_panel_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 contact_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 /* Invoices on a deal's card, and the button that makes one. */
+size_t		 deal_panel_ask(struct request *rq, int64_t id,
+		    struct query *lists);
 enum err	 deal_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 
