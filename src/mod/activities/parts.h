@@ -35,19 +35,27 @@ enum err	 done_take(struct request *rq);
 /* POST /activities/:id/postpone: due by another day. */
 enum err	 postpone_take(struct request *rq);
 
-/* Panels of cards: the quick form, open tasks, the story. */
+/* The list that the panel of a contact's card shows. */
 size_t		 story_contact_ask(struct request *rq, int64_t id,
 		    struct query *lists);
-enum err	 story_contact(struct request *rq, int64_t id,
-		    struct out *panel);
+
 /* The same for a deal. */
 size_t		 story_deal_ask(struct request *rq, int64_t id,
 		    struct query *lists);
-enum err	 story_deal(struct request *rq, int64_t id,
-		    struct out *panel);
+
 /* The same for an invoice. */
 size_t		 story_invoice_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* Panels of cards: the quick form, open tasks, the story. */
+enum err	 story_contact(struct request *rq, int64_t id,
+		    struct out *panel);
+
+/* The same for a deal. */
+enum err	 story_deal(struct request *rq, int64_t id,
+		    struct out *panel);
+
+/* The same for an invoice. */
 enum err	 story_invoice(struct request *rq, int64_t id,
 		    struct out *panel);
 

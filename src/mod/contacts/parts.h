@@ -33,11 +33,15 @@ enum err	 tags_take(struct request *rq);
 /* POST /contact-links/:id/delete and so on: take one away. */
 enum err	 part_delete(struct request *rq);
 
-/* The lists of those panels. */
+/* The list of points_panel(). */
 size_t		 points_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* The list of tags_panel(). */
 size_t		 tags_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* The lists of people_panel(). */
 size_t		 people_ask(struct request *rq, int64_t id,
 		    struct query *lists);
 

@@ -44,15 +44,19 @@ enum err	 deals_form_fill(struct request *rq, int64_t id,
 /* Takes the lines of the form. */
 enum err	 deals_form_save(struct request *rq, int64_t id);
 
-/* Deals on the card of a contact. */
+/* The list of deals_panel(). */
 size_t		 deals_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* Deals on the card of a contact. */
 enum err	 deals_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 
-/* The latest deals a product is a line of, on its card. */
+/* The list of deals_product_panel(). */
 size_t		 deals_product_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* The latest deals a product is a line of, on its card. */
 enum err	 deals_product_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 

@@ -47,14 +47,18 @@ enum err	 payment_remove(struct request *rq);
 /* POST /deals/:id/invoice */
 enum err	 deal_invoice(struct request *rq);
 
-/* Invoices on a contact's card, and what he owes. */
+/* The list of contact_panel(). */
 size_t		 contact_panel_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* Invoices on a contact's card, and what he owes. */
 enum err	 contact_panel(struct request *rq, int64_t id,
 		    struct out *panel);
-/* Invoices on a deal's card, and the button that makes one. */
+/* The list of deal_panel(). */
 size_t		 deal_panel_ask(struct request *rq, int64_t id,
 		    struct query *lists);
+
+/* Invoices on a deal's card, and the button that makes one. */
 enum err	 deal_panel(struct request *rq, int64_t id,
 		    struct out *panel);
 

@@ -19,7 +19,7 @@ static const struct listener duplicates_listens[] = {
 };
 
 static const struct panel duplicates_panels[] = {
-	{ "contact", "contact.delete", duplicates_panel, "duplicates" },
+	{ "contact", "contact.delete", duplicates_panel, "duplicates", NULL },
 	{ 0 }
 };
 
