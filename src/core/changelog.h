@@ -53,6 +53,7 @@ struct logged {
 	const struct change	*after;		/* as the set left them */
 	bool			 followed;	/* nobody's right to it was asked */
 	bool			 latest;	/* no later set changed it */
+	const struct change	*expect;	/* undo: what must still stand */
 };
 
 /*

@@ -27,6 +27,8 @@ struct shape {
 	size_t			 n;
 };
 
+struct logged;	/* core/changelog.h */
+
 struct draft {
 	const struct entity	*e;
 	const struct shape	*shape;
@@ -112,5 +114,14 @@ bool		 slot_changes(const struct draft *d, size_t i);
  * parent, or what they cannot be without, is deleted (core/restored.c).
  */
 enum err	 restored_check(struct work *w, struct draft *drafts, size_t n);
+
+/*
+ * Write up to 500 records of one entity as they were before what is logged of
+ * them: rows[i] from undo[i].  record_save_many() otherwise, but for rights:
+ * what is the latest of a record may be taken back by whoever did it.
+ */
+enum err	 record_set_back(struct work *w, const struct entity *e,
+		    struct record *rows, size_t n,
+		    const struct logged *undo);
 
 #endif

@@ -263,7 +263,9 @@ const struct help_page help_pages[] = {
 	  N_("Press Undo beside it. If somebody has changed the same since, "
 	  "the program says so and writes nothing.") },
 	{ N_("Take back an import"),
-	  N_("An import is one entry: Undo takes all its records back.") },
+	  N_("An import is one entry: Undo takes all its records back, "
+	  "values that it changed too. Large ones go on in the background. "
+	  "What somebody has changed since stays as it is and is named.") },
 	{ N_("What cannot be undone"),
 	  N_("An issued invoice. Correct it by a credit note.") },
 	{ N_("The history of one record"),

@@ -577,6 +577,7 @@ drafts_check(struct work *w, const struct entity *e, struct draft *drafts,
 	return err;
 }
 
+/* Up to CHUNK records; undo: what they are set back from. */
 static enum err
 save_chunk(struct work *w, const struct entity *e, struct record *rows,
     size_t n, size_t first, const struct logged *undo)
@@ -587,8 +588,8 @@ save_chunk(struct work *w, const struct entity *e, struct record *rows,
 	for (size_t i = 0; i < n; i++) {
 		rows[i].err = OK;
 		rows[i].same = false;
-		if (undo != NULL && undo[i].action == DID_EDIT)
-			drafts[i].expect = undo[i].after;
+		if (undo != NULL)
+			drafts[i].expect = undo[i].expect;
 		drafts[i].latest = undo != NULL && undo[i].latest;
 		draft_take(&drafts[i]);
 	}
@@ -596,6 +597,13 @@ save_chunk(struct work *w, const struct entity *e, struct record *rows,
 	if (err == OK)
 		err = drafts_write(w, e, drafts, n);
 	return err;
+}
+
+enum err
+record_set_back(struct work *w, const struct entity *e, struct record *rows,
+    size_t n, const struct logged *undo)
+{
+	return save_chunk(w, e, rows, n, 0, undo);
 }
 
 enum err
@@ -656,108 +664,4 @@ record_restore(struct work *w, const struct entity *e, int64_t id)
 	const struct change	 c[] = { SET_NULL("deleted_at", F_TIME), { 0 } };
 
 	return record_save(w, e, id, REV_ANY, c);
-}
-
-/* ---- undo */
-
-/* The set must be there, not yet taken back, and the actor's own or his to see. */
-static enum err
-undo_claim(struct work *w, int64_t set_id)
-{
-	struct db_rows	*rows;
-	enum err	 e;
-
-	e = db_query(w->db, w->mem, &rows, "SELECT user_id, undone_by "
-	    "FROM change_set WHERE id = ? FOR UPDATE", DB_ARGS(DB_I(set_id)));
-	if (e != OK)
-		return e;
-	if (rows->n == 0 || (db_int(rows, 0, 0) != w->actor.user_id &&
-	    !rights_have(w, "role.edit")))
-		return ERR_NOTFOUND;
-	if (db_int(rows, 0, 1) != 0) {
-		work_refuse(w, 0, NULL, t("This change was undone already."));
-		return ERR_CONFLICT;
-	}
-	return OK;
-}
-
-static const struct change *
-undo_changes(struct work *w, const struct logged *l)
-{
-	struct change	*c;
-
-	if (l->action == DID_EDIT)
-		return l->before;
-	c = arena_alloc(w->mem, 2 * sizeof(*c));
-	c->field = "deleted_at";
-	c->type = F_TIME;
-	if (l->action != DID_DELETE) {
-		c->value.type = DB_INT;
-		c->value.i = w->now_s;
-	}
-	return c;
-}
-
-/* Take back a run of records of one entity. */
-static enum err
-undo_run(struct work *w, int64_t set_id, struct logged *list, size_t n)
-{
-	struct record		*rows = arena_alloc(w->mem,
-				    n * sizeof(*rows));
-	const struct rights	*rights = w->actor.rights;
-	enum err		 e = changelog_latest(w, set_id, list, n);
-
-	for (size_t i = 0; i < n; i++) {
-		rows[i].id = list[i].record_id;
-		rows[i].changes = undo_changes(w, &list[i]);
-	}
-	if (list[0].followed)
-		w->actor.rights = NULL;
-	if (e == OK)
-		e = save_chunk(w, list[0].e, rows, n, 0, list);
-	w->actor.rights = rights;
-	for (size_t i = 0; i < n && e == OK; i++)
-		e = rows[i].err;
-	return e;
-}
-
-/* A record may stand in a set twice: each run holds it once. */
-static size_t
-undo_run_length(const struct logged *list, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		if (list[i].e != list[0].e ||
-		    list[i].followed != list[0].followed)
-			return i;
-		for (size_t j = 0; j < i; j++)
-			if (list[j].record_id == list[i].record_id)
-				return i;
-	}
-	return n;
-}
-
-enum err
-record_undo(struct work *w, int64_t set_id)
-{
-	struct logged	*list;
-	size_t		 n = 1, run;
-	int64_t		 cursor = 0;
-	int64_t		 made;
-	enum err	 e = undo_claim(w, set_id);
-
-	w->actor.channel = BY_UNDO;
-	w->set.undoes = set_id;
-	while (e == OK && n > 0) {
-		e = changelog_read(w, set_id, &cursor, &list, &n);
-		for (size_t i = 0; i < n && e == OK; i += run) {
-			run = undo_run_length(list + i, n - i);
-			e = undo_run(w, set_id, list + i, run);
-		}
-	}
-	if (e == OK)
-		e = changelog_number(w, &made);
-	if (e != OK)
-		return e;
-	return db_exec(w->db, "UPDATE change_set SET undone_by = ? "
-	    "WHERE id = ?", DB_ARGS(DB_I(made), DB_I(set_id)));
 }

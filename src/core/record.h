@@ -176,14 +176,4 @@ void		 draft_set_null(struct draft *d, const char *field);
 void		 draft_refuse(struct draft *d, const char *field,
 		    const char *text);
 
-/*
- * Take a change set back: every record it made is deleted, every value it
- * changed set to what it was, every deletion reversed, in one new set.
- *
- * ERR_NOTFOUND  no such set, or a record of it the actor may not see
- * ERR_CONFLICT  a value has been changed again since; nothing is written, and
- *               work_problem() names it
- */
-enum err	 record_undo(struct work *w, int64_t set_id);
-
 #endif

@@ -69,6 +69,17 @@ async function import_sample(page, base) {
 	return run;
 }
 
+// An import that was written and undone: the page of its undoing.
+async function undoing_sample(page, base) {
+	const run = await import_sample(page, base);
+	await Promise.all([page.waitForNavigation(),
+	    page.click('main form[action$="/write"] [type=submit]')]);
+	await page.goto(base + run);
+	await Promise.all([page.waitForNavigation(),
+	    page.click('main form[action$="/undo"] [type=submit]')]);
+	return new URL(page.url()).pathname;
+}
+
 // A view, a category and a draft, which the demo firm does not have.
 async function records_make(page, base) {
 	await page.goto(base + '/contacts?kind=person');
@@ -101,11 +112,13 @@ async function first_link(page, address, selector) {
 }
 
 // The address of a route with samples for its parameters, or null.
-export async function sample(page, base, route, run) {
+export async function sample(page, base, route, run, undoing) {
 	if (!route.includes(':'))
 		return route;
 	if (route.startsWith('/import/:name/:id'))
 		return run && route.replace('/import/:name/:id', run);
+	if (route === '/changes/:id/undo')
+		return undoing;
 	const name = NAMES[route];
 	if (route === '/seen/:name/:id')
 		return '/seen/' + (await first_link(page, base + '/contacts',
@@ -159,11 +172,14 @@ export async function every_route(person, base, shots) {
 	const first = await person(VIEWS[0]);
 	const run = await import_sample(first, base).catch(e =>
 	    fact(false, 'a file can be left at its trial', e) || null);
+	const undoing = await undoing_sample(first, base).catch(e =>
+	    fact(false, 'an import can be undone', e) || null);
 	await records_make(first, base).catch(e =>
 	    fact(false, 'what the demo firm lacks can be made', e));
 	const list = [];
 	for (const route of routes()) {
-		const address = await sample(first, base, route, run);
+		const address = await sample(first, base, route, run,
+		    undoing);
 		if (!fact(address, `${route} has a sample`))
 			continue;
 		if (OTHER[route])

@@ -168,6 +168,44 @@ def written(stack, rows, kills):
     sound(stack)
 
 
+def undone(stack, rows, kills):
+    """All of it taken back, but for what somebody has changed since."""
+    path = stack.home / "tmp/late.csv"
+    numbers = [n for n in range(2, rows, rows // 7) if n % SAME and n % BAD]
+    path.write_text("email,city\n" + "".join(
+        f"box{n}@example.ua,Рівне\n" for n in numbers))
+    stack.tool("import", "contacts", path, "--match", "email", "--mode",
+               "update")
+    before = stack.number("SELECT COUNT(*) FROM contact WHERE city = 'Рівне'")
+    number = stack.number("SELECT set_id FROM import_run")
+    stack.sql(
+        "INSERT INTO undo_run (set_id, user_id, total, done, kept, before_id,"
+        f" state, at) SELECT {number}, id, {rows}, 0, 0, 0, 1, 0 FROM user"
+        " WHERE login = 'admin'; INSERT INTO job (kind, name, state, due_at,"
+        " lease_until, lease_by, attempts, asked, slices, made_at) VALUES"
+        f" ('undo', '{number}', 0, 0, 0, '', 0, 1, 0, 0)")
+
+    def going():
+        return stack.number("SELECT COUNT(*) FROM undo_run WHERE state = 1")
+    struck = killed(stack, kills, going, f"/changes/{number}/undo")
+    fact(struck >= min(kills, 5), f"the undoing was killed {struck} times")
+    fact(ended(stack, going), "and comes to its end", stack.sql(
+        "SELECT * FROM undo_run"))
+    got = stack.sql("SELECT CONCAT_WS(' ', state, kept) FROM undo_run")
+    fact(got == f"2 {before}", f"{before} records stay that somebody has"
+         " changed since", got)
+    got = stack.sql("SELECT CONCAT_WS(' ', COUNT(*), SUM(city = 'Рівне')) FROM"
+                    " contact WHERE deleted_at IS NULL")
+    fact(got == f"{before} {before}", "all others are gone", got)
+    got = stack.sql("SELECT CONCAT_WS(' ', COUNT(DISTINCT set_id), COUNT(*) -"
+                    " COUNT(DISTINCT record_id)) FROM change_row r JOIN"
+                    " change_set s ON s.id = r.set_id WHERE s.channel = 6")
+    fact(got == "1 0", "each once, as one change", got)
+    fact(stack.number("SELECT undone_by FROM change_set WHERE id ="
+                      f" {number}") > 0, "and the import counts as undone")
+    sound(stack)
+
+
 def sound(stack):
     stack.tool("jobs", "--once")
     done = stack.tool("doctor")
@@ -187,6 +225,7 @@ def main():
         stack = Stack(home)
         try:
             written(stack, args.rows, args.kills)
+            undone(stack, args.rows, args.kills)
         finally:
             stack.command("stop")
     facts_end()

@@ -7,6 +7,7 @@
 #include "core/query.h"
 #include "core/record.h"
 #include "core/search.h"
+#include "core/undo.h"
 #include "core/work.h"
 #include "tests/unit/db.h"
 #include "tests/unit/tap.h"

@@ -2,12 +2,14 @@
 #include <time.h>
 
 #include "base/conf.h"
+#include "base/str.h"
 #include "core/brake.h"
 #include "core/db.h"
 #include "core/multipart.h"
 #include "core/search.h"
 #include "core/session.h"
 #include "core/tally.h"
+#include "core/undo.h"
 #include "mod/jobs/parts.h"
 
 #define DONE_KEPT_S	(7 * 86400)
@@ -59,7 +61,18 @@ done_do(struct work *w, struct job *job)
 	return e;
 }
 
+static enum err
+undo_do(struct work *w, struct job *job)
+{
+	int64_t		 set_id;
+	enum err	 e = str_int64(job->name, &set_id);
+
+	return e == OK ? undo_step(w, set_id, &job->left) : e;
+}
+
 const struct job_kind core_jobs[] = {
+	{ .name = "undo", .label = N_("Take a large change back"),
+	  .fn = undo_do },
 	{ .name = "tallies", .label = N_("Add up what boards and reports show"),
 	  .every_min = 10, .fn = tallies_do },
 	{ .name = "search", .label = N_("Take records into the search index"),

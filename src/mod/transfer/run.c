@@ -225,6 +225,21 @@ run_progress(struct work *w, const struct run *run, int64_t before)
 }
 
 enum err
+run_hold(struct work *w, struct run *run)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT set_id, state FROM "
+	    "import_run WHERE id = ? FOR UPDATE", DB_ARGS(DB_I(run->id)));
+	if (e != OK || rows->n == 0)
+		return e == OK ? ERR_NOTFOUND : e;
+	run->set_id = db_int(rows, 0, 0);
+	run->state = (enum run_state)db_int(rows, 0, 1);
+	return OK;
+}
+
+enum err
 run_end(struct work *w, const struct run *run, enum run_state state,
     const char *error)
 {

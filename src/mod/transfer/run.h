@@ -82,6 +82,12 @@ enum err	 run_progress(struct work *w, const struct run *run,
 		    int64_t before);
 
 /*
+ * Wait for rows in hand and let nobody write more until the transaction ends:
+ * state and set_id as they are then.
+ */
+enum err	 run_hold(struct work *w, struct run *run);
+
+/*
  * The writing is over: RUN_DONE, or RUN_STOPPED with words or without.  What
  * is not being written stays as it is.
  */

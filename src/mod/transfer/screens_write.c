@@ -1,5 +1,7 @@
 /* screens_write.c: begin and stop the writing of an import by the browser. */
 #include "core/form.h"
+#include "core/reply.h"
+#include "core/undo.h"
 #include "mod/transfer/asked.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/show.h"
@@ -40,6 +42,14 @@ import_stop(struct request *rq)
 	enum err	 e = asked_run(rq, &run);
 
 	if (e == OK)
+		e = run_hold(rq->work, &run);
+	if (e == OK)
 		e = run_end(rq->work, &run, RUN_STOPPED, NULL);
+	if (e == OK && run.state == RUN_BEGUN && run.set_id != 0 &&
+	    in_flag(rq, "undo")) {
+		e = undo_ask(rq->work, run.set_id);
+		return e == OK ? reply_see(rq, "/changes/%lld/undo",
+		    (long long)run.set_id) : e;
+	}
 	return e == OK ? asked_see(rq, &run, "") : e;
 }

@@ -195,30 +195,34 @@ progress_show(struct request *rq, const struct run *run, struct out *im)
 
 /* ---- the result */
 
-/* Whether somebody has taken back what was written. */
+/* What became of the change: 0 it stands, 1 it is being undone, 2 undone. */
 static enum err
-undone_read(struct work *w, const struct run *run, bool *undone)
+undone_read(struct work *w, const struct run *run, int *undone)
 {
 	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, "SELECT undone_by FROM change_set "
-	    "WHERE id = ? AND undone_by IS NOT NULL",
-	    DB_ARGS(DB_I(run->set_id)));
-	if (e == OK)
-		*undone = rows->n > 0;
+	*undone = 0;
+	e = db_query(w->db, w->mem, &rows, "SELECT undone_by, (SELECT 1 FROM "
+	    "undo_run WHERE set_id = change_set.id) FROM change_set "
+	    "WHERE id = ?", DB_ARGS(DB_I(run->set_id)));
+	if (e == OK && rows->n > 0)
+		*undone = db_int(rows, 0, 0) != 0 ? 2 :
+		    db_int(rows, 0, 1) != 0;
 	return e;
 }
 
 static void
-result_show(const struct run *run, bool undone, struct out *im)
+result_show(const struct run *run, int undone, struct out *im)
 {
 	const struct import_counts	*c = &run->counts;
 	bool				 all = run->state == RUN_DONE;
 
 	out_text(im, "state", !all ? "late" : c->refused > 0 ? "warn" : "ok");
-	if (undone)
-		out_text(im, "done_title", t("The import was undone"));
+	if (undone != 0)
+		out_text(im, "done_title", undone == 2 ?
+		    t("The import was undone") :
+		    t("The import is being undone"));
 	else
 		out_fmt(im, "done_title", all ?
 		    t("The import is done: %lld of %lld") :
@@ -230,9 +234,9 @@ result_show(const struct run *run, bool undone, struct out *im)
 	    "%lld."), (long long)c->created, (long long)c->changed,
 	    (long long)c->same, (long long)c->refused);
 	out_text(im, "why", run->error);
-	if (!undone && run->set_id != 0)
-		out_fmt(im, "undo_href", "/changes/%lld/undo",
-		    (long long)run->set_id);
+	if (run->set_id != 0)
+		out_fmt(im, undone != 0 ? "undone_href" : "undo_href",
+		    "/changes/%lld/undo", (long long)run->set_id);
 	out_text(im, "list_href", run->e->path);
 }
 
@@ -240,7 +244,7 @@ enum err
 show_done(struct request *rq, const struct run *run)
 {
 	struct out	*im = begin(rq, run->e, "done");
-	bool		 undone = false;
+	int		 undone;
 	enum err	 e;
 
 	out_text(im, "file", run->name);

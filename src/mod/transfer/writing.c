@@ -80,12 +80,33 @@ user_be(struct work *w, const struct run *run)
 	    t("who began it may not import any more"));
 }
 
+/*
+ * A change that somebody takes back meanwhile gets no more rows; whoever asks
+ * for that waits for those in hand.
+ */
+static enum err
+undo_wait(struct work *w, const struct run *run)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	if (run->set_id == 0)
+		return OK;
+	e = db_query(w->db, w->mem, &rows, "SELECT 1 FROM undo_run "
+	    "WHERE set_id = ? FOR UPDATE", DB_ARGS(DB_I(run->set_id)));
+	return e == OK && rows->n > 0 ? work_refuse(w, 0, NULL,
+	    t("it was undone meanwhile")) : e;
+}
+
 /* In the transaction of some rows. */
 static enum err
 progress_mark(struct work *w, const struct import *im)
 {
 	struct writing	*x = im->arg;
-	enum err	 e = job_hold(w, x->job);
+	enum err	 e = undo_wait(w, &x->run);
+
+	if (e == OK)
+		e = job_hold(w, x->job);
 
 	x->run.done = im->done;
 	x->run.counts = im->counts;

@@ -1,10 +1,9 @@
-/* audit.c: who changed what, over all records; and taking changes back. */
+/* audit.c: who changed what, over all records. */
 #include <string.h>
 
 #include "core/crud.h"
 #include "core/field.h"
 #include "core/form.h"
-#include "core/record.h"
 #include "core/reply.h"
 #include "core/view.h"
 #include "mod/users/parts.h"
@@ -120,48 +119,4 @@ audit_show(struct request *rq)
 		    "/audit?before=%lld%s", (long long)last, user == 0 ? "" :
 		    arena_fmt(w->mem, "&user_id=%lld", (long long)user));
 	return reply_page(rq, "history.cst");
-}
-
-/*
- * Where to go after set id was taken back: where the undo form stood, but to
- * the list when the set had made a record, whose card is no more.
- */
-static enum err
-back_to(const struct request *rq, const char **to)
-{
-	struct work		*w = rq->work;
-	const struct entity	*made;
-	struct db_rows		*rows;
-	enum err		 e;
-
-	*to = reply_next(rq, "/now");
-	e = db_query(w->db, w->mem, &rows, "SELECT entity FROM change_row "
-	    "WHERE set_id = ? AND action = 1 ORDER BY id LIMIT 1",
-	    DB_ARGS(DB_I(rq->id)));
-	if (e != OK || rows->n == 0)
-		return e;
-	made = entity_find(db_text(rows, 0, 0));
-	if (made != NULL && made->path != NULL)
-		*to = made->path;
-	return OK;
-}
-
-enum err
-undo_take(struct request *rq)
-{
-	const struct problem	*p;
-	const char		*to;
-	enum err		 e = record_undo(rq->work, rq->id);
-
-	if (e == OK)
-		e = back_to(rq, &to);
-	if (e == OK) {
-		reply_note(rq, t("Undone."));
-		return reply_see(rq, "%s", to);
-	}
-	p = work_problem(rq->work, 0, NULL);
-	if (e != ERR_CONFLICT || p == NULL)
-		return e;
-	out_text(out_node(rq->page, "error"), "text", p->text);
-	return ERR_CONFLICT;
 }

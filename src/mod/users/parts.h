@@ -101,6 +101,9 @@ enum err	 audit_show(struct request *rq);
 /* POST /changes/:id/undo: take a change back. */
 enum err	 undo_take(struct request *rq);
 
+/* GET /changes/:id/undo: how far that is, and what stays as it is. */
+enum err	 undo_show(struct request *rq);
+
 /* GET /roles/:id: what the role may do. */
 enum err	 role_show(struct request *rq);
 

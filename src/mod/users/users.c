@@ -144,6 +144,7 @@ static const struct route users_routes[] = {
 	{ POST, "/profile/codes",      codes_take,    SIGNED, NULL },
 	{ GET,  "/sign-ins",           sign_ins_show, "role.see", NULL },
 	{ GET,  "/audit",              audit_show,    "role.see", NULL },
+	{ GET,  "/changes/:id/undo",   undo_show,     SIGNED, NULL },
 	{ POST, "/changes/:id/undo",   undo_take,     SIGNED, NULL },
 	{ GET,  "/lookup/:name",       crud_lookup,   SIGNED, NULL },
 

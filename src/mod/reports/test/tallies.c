@@ -9,6 +9,7 @@
 #include "core/rights.h"
 #include "core/site.h"
 #include "core/tally.h"
+#include "core/undo.h"
 #include "mod/contacts/contacts.h"
 #include "mod/deals/deals.h"
 #include "mod/documents/documents.h"

@@ -8,6 +8,7 @@
 #include "core/module.h"
 #include "core/record.h"
 #include "core/site.h"
+#include "core/undo.h"
 #include "mod/transfer/columns.h"
 #include "mod/transfer/import.h"
 #include "tests/unit/db.h"
