@@ -11,6 +11,7 @@
 #include "core/search.h"
 #include "core/site.h"
 #include "core/tally.h"
+#include "core/undo.h"
 #include "mod/activities/activities.h"
 #include "mod/contacts/contacts.h"
 #include "mod/deals/deals.h"
