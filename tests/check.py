@@ -138,6 +138,7 @@ def stages():
               "make -s jobs-build && python3 tests/jobs/run.py"),
         Stage("imports", "python3 tests/jobs/imports.py"),
         Stage("mail", "python3 tests/mail/run.py"),
+        Stage("bulk", "python3 tests/jobs/bulk.py"),
         Stage("headers", "python3 tests/attack/headers.py"),
         Stage("rights", "python3 tests/attack/rights.py"),
         Stage("refused", "python3 tests/refused/refused.py"),

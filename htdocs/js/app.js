@@ -143,8 +143,8 @@ function key_plain(e) {
 		return box_go();
 	if (e.code === 'KeyJ' || e.code === 'KeyK')
 		return row_move(e.code === 'KeyJ' ? 1 : -1) || true;
-	if (e.code === 'KeyX' && row && $('.k-pick', row))
-		return $('.k-pick', row).click() || true;
+	if (e.code === 'KeyX' && row)
+		return pick_row(row);
 	if (e.code === 'KeyF' && menu_open($('[data-filter]')))
 		return true;
 	const own = row && $(`[data-key="${e.code}"]`, row);
@@ -159,6 +159,28 @@ function key_plain(e) {
 	}
 	return e.code === 'KeyC' && menu_open($('[data-create]'));
 }
+
+// Tick a row; a list without boxes is shown anew with them.
+function pick_row(row) {
+	const box = $('.k-pick', row), link = $('main a[href*="pick=1"]');
+	const id = $('th a', row)?.pathname.split('/').pop();
+	if (box)
+		return box.click() || true;
+	if (!link || !/^\d+$/.test(id) || !window.htmx)
+		return false;
+	htmx.ajax('GET', link.href, { target: '#main', select: '#main',
+		swap: 'outerHTML' }).then(() => {
+		const b = $(`.k-pick[value="${id}"]`);
+		b?.click();
+		b?.focus();
+	});
+	return true;
+}
+document.addEventListener('click', e => {
+	if (e.target.matches('[data-rows] > tr > th:first-child') &&
+	    e.offsetX < 36 && root.clientWidth >= 768)
+		pick_row(e.target.parentElement);
+});
 
 // The search, on a phone that of its page; else what finds in the list.
 function box_go() {

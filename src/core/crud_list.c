@@ -9,6 +9,7 @@
 #include "core/field.h"
 #include "core/form.h"
 #include "core/reply.h"
+#include "core/rights.h"
 #include "core/saved.h"
 
 #define PAGE		50	/* rows */
@@ -26,6 +27,7 @@ struct list {
 	size_t			 word_col;	/* of QUERY_WORD, with a text */
 	size_t			 more_col;	/* first of entity.list_more */
 	struct query		 q;
+	bool			 pick;		/* rows can be chosen */
 };
 
 static const char *
@@ -304,6 +306,16 @@ cell_show(const struct list *l, const struct crud_cell *c, int64_t id,
 		cell_any(c, cell);
 }
 
+/* What a row is called, for its box. */
+static const char *
+title_of(const struct list *l, const struct crud_cell *cells)
+{
+	for (size_t i = 0; i < l->cols.n; i++)
+		if (stands(&cells[i], "title"))
+			return cells[i].text;
+	return cells[0].text;
+}
+
 static void
 row_show(struct list *l, const struct db_rows *rows, size_t r,
     struct out *list)
@@ -319,10 +331,14 @@ row_show(struct list *l, const struct db_rows *rows, size_t r,
 
 	if (l->e->path != NULL)
 		out_fmt(row, "href", "%s/%lld", l->e->path, (long long)id);
+	if (l->pick)
+		out_int(row, "id", id);
 	for (size_t i = 0; i < l->cols.n; i++)
 		cell[i] = crud_cell_of(l->rq, &l->cols, rows, r, i, true);
 	if (l->e->list_row != NULL)
 		l->e->list_row(l->rq->work, &as);
+	if (l->pick)
+		out_text(row, "label", title_of(l, cell));
 	cells = out_node(row, "cells");
 	for (size_t i = 0; i < l->cols.n; i++)
 		cell_show(l, &cell[i], id, cells, i);
@@ -380,6 +396,69 @@ exports_show(struct list *l)
 }
 
 static void
+bulk_add(struct list *l, const char *act, const char *label,
+    const char *icon)
+{
+	struct out	*b = out_add(l->rq->page, "bulk");
+
+	out_text(b, "value", act);
+	out_text(b, "label", label);
+	out_text(b, "icon", icon);
+}
+
+/* Boxes and what to do with those ticked; else the way to have them. */
+static void
+bulk_show(struct list *l)
+{
+	struct work	*w = l->rq->work;
+	struct out	*list = out_node(l->rq->page, "list"), *a;
+
+	if (l->e->title == NULL || (l->e->flags & ENTITY_OWN))
+		return;
+	if (!l->pick) {
+		a = action_add(l, t("Choose several"), list_href(l, NULL,
+		    "pick", "1"), NULL, "bulk", false);
+		if (a != NULL)
+			out_text(a, "more", "1");
+		return;
+	}
+	out_fmt(list, "action", "/bulk/%s", l->e->name);
+	out_text(list, "from", crud_scope_own(w, &l->scope));
+	out_text(list, "done_href", list_href(l, NULL, NULL, NULL));
+	bulk_add(l, "set", t("Change a field"), "edit");
+	if (entity_find(arena_fmt(w->mem, "%s_tag", l->e->name)) != NULL) {
+		bulk_add(l, "tag", t("Add a tag"), "tag");
+		bulk_add(l, "untag", t("Take a tag away"), NULL);
+	}
+	if (rights_scope(w, l->e, VERB_ASSIGN) != SCOPE_NONE &&
+	    field_find(l->e, "owner_id") != NULL)
+		bulk_add(l, "assign", t("Hand over"), "user");
+	if (rights_scope(w, l->e, VERB_DELETE) != SCOPE_NONE)
+		bulk_add(l, "delete", t("Delete"), "trash");
+}
+
+/* All that the list has, where it is more than the page. */
+static void
+all_show(struct list *l, int64_t total)
+{
+	struct work	*w = l->rq->work;
+	struct out	*list = out_node(l->rq->page, "list");
+	struct str	 s;
+
+	if (!l->pick)
+		return;
+	str_init(&s, w->mem);
+	crud_scope_keep(&s, "all", "1");
+	crud_scope_keep(&s, "from", crud_scope_own(w, &l->scope));
+	out_fmt(list, "all_href", "/bulk/%s?%s", l->e->name, s.s);
+	if (total >= 0 && total <= COUNT_MOST)
+		out_fmt(list, "all_label", tn("%lld that fits",
+		    "All %lld that fit", (long)total), (long long)total);
+	else
+		out_text(list, "all_label", t("All that fit"));
+}
+
+static void
 head_show(struct list *l)
 {
 	struct out	*page = l->rq->page, *list = out_node(page, "list");
@@ -394,6 +473,7 @@ head_show(struct list *l)
 		    name), "file-import", "import", false);
 	if (name != NULL && !(l->e->flags & ENTITY_NOEXPORT))
 		exports_show(l);
+	bulk_show(l);
 	if (l->e->label_new != NULL)
 		action_add(l, t(l->e->label_new), arena_fmt(w->mem, "%s/new",
 		    l->path), "plus", "create", true);
@@ -455,6 +535,8 @@ rows_show(struct list *l)
 		row_show(l, rows, i, list);
 	if (rows->n == 0)
 		empty_show(l);
+	else
+		all_show(l, total);
 	pager_show(l, rows, more, total);
 	return OK;
 }
@@ -478,6 +560,8 @@ crud_list(struct request *rq)
 	e = place_take(&l);
 	if (e != OK)
 		return e;
+	l.pick = in_flag(rq, "pick") && rights_have(rq->work, arena_fmt(
+	    rq->work->mem, "%s.bulk", l.e->name));
 	cols_take(&l);
 	head_show(&l);
 	e = crud_filters_show(rq, l.e, &l.scope);

@@ -45,6 +45,12 @@ const struct help_page help_pages[] = {
 	  "it so. Edit the view renames it, moves it among the tabs and says "
 	  "who sees it: you alone, a role, or everybody. A shared view shows "
 	  "each what he may see anyway.") },
+	{ N_("Change many at once"),
+	  N_("A click before a name, X, or Choose several among the other "
+	  "actions ticks rows; the bar below then changes a field, adds or "
+	  "takes away a tag, hands them over or deletes them: those ticked or "
+	  "all that fit the filters. You are asked first, told who was left "
+	  "alone and why, and one Undo takes all of it back.") },
 	{ N_("People of an organisation"),
 	  N_("On the card of the organisation, add a person and say what "
 	  "he does there. The person's card shows the organisation.") },

@@ -59,10 +59,11 @@ name_check(struct work *w, struct draft *d)
 	enum err	 e;
 
 	e = db_query(w->db, w->mem, &rows, "SELECT 1 FROM view "
-	    "WHERE entity = ? AND owner_id = ? AND name = ? AND id <> ? "
+	    "WHERE entity = ? AND owner_id = ? AND id <> ? AND "
+	    "name COLLATE utf8mb4_bin = ? "
 	    "AND deleted_at IS NULL LIMIT 1", DB_ARGS(
 	    DB_S(draft_text(d, "entity")), DB_I(draft_int(d, "owner_id")),
-	    DB_S(draft_text(d, "name")), DB_I(draft_id(d))));
+	    DB_I(draft_id(d)), DB_S(draft_text(d, "name"))));
 	if (e == OK && rows->n > 0)
 		draft_refuse(d, "name",
 		    t("There is a view of this name already."));

@@ -17,7 +17,7 @@ MARK = "Qz7f3a"			# in every text that bob keeps to himself
 SUM = "918273"			# in every sum
 PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
-           "import", "seen", "star", "views")
+           "import", "seen", "star", "views", "bulk")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
           "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
@@ -26,7 +26,7 @@ SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
 NAMES = {"/help/": "contacts", "/language/": "en", "/lookup/": "contact",
          "/import/": "contacts", "/export/": "contacts",
          "/tick/": "0123456789abcdef0123456789abcdef",
-         "/seen/": "contact", "/star/": "contact"}
+         "/seen/": "contact", "/star/": "contact", "/bulk/": "contact"}
 
 # What a form of the address posts besides token and key.  {id} is a record of
 # bob's or none; an empty dictionary is a form without fields.
@@ -126,6 +126,9 @@ POSTS = {
     "/import/:name": {}, "/import/:name/:id": {"col.0": "name"},
     "/import/:name/:id/write": {}, "/import/:name/:id/stop": {},
     "/star/:name/:id": {"on": "1"},
+    "/bulk/:name": {"do": "set", "field": "city", "city": "Stolen",
+                    "all": "1", "from": "owner_id=me"},
+    "/bulk/:name/:id/stop": {}, "/bulk/:name/:id/again": {},
 }
 
 # Queries that lists, reports and exports are asked with; {contact} and so on
@@ -169,6 +172,10 @@ ASKED = {
                 "q=380444", "q=Таємн&in=contacts"],
     "/search/drop": ["q=Таємн", "q=Таемний", "q=380444", "q=918273", "q="],
     "/lookup/:name": ["q=Таємн", "q=", "q=380444"],
+    "/bulk/:name": ["id={contact}&do=set", "id={contact}&do=delete",
+                    "id={contact}&do=set&field=city",
+                    "all=1&from=q%3DТаємн", "all=1&do=delete",
+                    "all=1&from=owner_id%3D{bob}"],
     "/export/:name": ["", "format=json", "owner_id={bob}", "q=Таємн"],
 }
 
@@ -265,6 +272,9 @@ class Walk:
                               date="2026-02-01", purpose=word,
                               currency="UAH")
         r["import"] = self.make_import(word)
+        s.run.do_form(f"/bulk/contact?do=tag&id={c}", "/bulk/contact")
+        s.run.do_fill("tag=VIP")
+        s.run.do_send()
         s.run.do_form("/contacts?kind=person", "/contacts/views")
         s.run.do_fill(f"name={word}")
         s.run.do_send()
@@ -272,7 +282,8 @@ class Walk:
         for name, table in (("link", "contact_link"),
                             ("point", "contact_point"),
                             ("tag", "contact_tag"),
-                            ("activity", "activity"), ("view", "view")):
+                            ("activity", "activity"), ("view", "view"),
+                            ("bulk", "bulk")):
             r[name] = int(s.sql(last + table))
         r["change"] = int(s.sql("SELECT MIN(set_id) FROM change_row WHERE "
                                 f"entity = 'contact' AND record_id = {f}"))
@@ -308,7 +319,8 @@ class Walk:
                "activities": "activity", "contact-links": "link",
                "contact-points": "point", "contact-tags": "tag",
                "changes": "change", "import": "import",
-               "seen": "contact", "star": "contact", "views": "view"}
+               "seen": "contact", "star": "contact", "views": "view",
+               "bulk": "bulk"}
         if kind in one:
             return of[one[kind]]
         return {"products": self.product, "categories": self.category,
@@ -401,7 +413,7 @@ def queries(w, login):
         if method != "GET" or ":id" in path:
             continue
         names = EVERY_NAME if path in ("/lookup/:name", "/export/:name",
-                                       "/import/:name") else [None]
+                                       "/import/:name", "/bulk/:name") else [None]
         for name in names:
             for q in [""] + ASKED.get(path, []):
                 url = w.address(path, 0, name)
@@ -504,6 +516,8 @@ def shown(w, login):
             continue
         if path.endswith(("/trial", "/bad")):
             continue			# a run that was not tried yet
+        if path == "/views/:id":
+            continue			# leads to its list
         n = w.record(path, w.bob)
         page = who.request("GET", w.address(path, n))
         if page.status != 200:

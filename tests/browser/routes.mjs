@@ -40,6 +40,7 @@ const NAMES = {
 	'/import/:name': 'contacts',
 	'/tick/:name': '0123456789abcdef',
 	'/export/:name': 'contacts',
+	'/bulk/:name': 'contact',
 };
 const FROM = {
 	'/invoices/:id/print': '/invoices?status=issued',
@@ -87,6 +88,10 @@ async function records_make(page, base) {
 	await page.fill('#view-name', 'Проба');
 	await Promise.all([page.waitForNavigation(),
 	    page.click('form:has(#view-name) [type=submit]')]);
+	await page.goto(base + '/bulk/contact?do=tag&all=1');
+	await page.fill('main [name=tag]', 'Проба');
+	await Promise.all([page.waitForNavigation(),
+	    page.click('main .k-save .btn-primary')]);
 	await page.goto(base + '/categories/new');
 	await page.fill('main [name=name]', 'Проба');
 	await Promise.all([page.waitForNavigation(),
@@ -120,6 +125,8 @@ export async function sample(page, base, route, run, undoing) {
 	if (route === '/changes/:id/undo')
 		return undoing;
 	const name = NAMES[route];
+	if (route === '/bulk/:name/:id')
+		return '/bulk/contact/1';
 	if (route === '/seen/:name/:id')
 		return '/seen/' + (await first_link(page, base + '/contacts',
 		    'main [data-rows] th > a')).slice(1)

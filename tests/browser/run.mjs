@@ -5,6 +5,7 @@
 import { VIEWS, browser_start, check_axe, check_trouble, fact, finish, shot,
 	sign_in, visitor } from './browser.mjs';
 import { every_route, look } from './routes.mjs';
+import { lists_facts } from './lists.mjs';
 import { search_facts } from './search.mjs';
 
 const arg = name => {
@@ -249,7 +250,8 @@ async function invoice() {
 const parts = { routes: () => every_route(person, base, shots), asked,
 	contact: () => contact(true),
 	plain: () => contact(false), theme, list, board, invoice,
-	search: () => search_facts(person, base, shots) };
+	search: () => search_facts(person, base, shots),
+	lists: () => lists_facts(person, base, shots) };
 for (const [name, part] of Object.entries(parts))
 	if (!only || only.includes(name))
 		await part().catch(e => fact(false, `the part ${name} runs`, e));

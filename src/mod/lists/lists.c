@@ -2,12 +2,18 @@
  * lists.c: what can be done with a list of any kind of record.
  *
  *	views.c		saved views (core/saved.h): rename, share, order, delete
+ *	bulk.h		one change to many records:
+ *	bulk_pages.c	which records and what, page by page
+ *	bulk_do.c	a batch of them through the write gate
+ *	bulk_run.c	what was asked for, and the job that does it
+ *	bulk_result.c	what has become of it
  */
 #include <stddef.h>
 
 #include "core/module.h"
 #include "core/saved.h"
 #include "core/site.h"
+#include "mod/lists/bulk.h"
 #include "mod/lists/parts.h"
 
 static const struct entity *const lists_entities[] = { &view_entity, NULL };
@@ -21,6 +27,11 @@ static const struct route lists_routes[] = {
 	{ GET,  "/views/:id/delete",  view_confirm, SIGNED, &view_entity },
 	{ POST, "/views/:id/delete",  view_delete,  SIGNED, &view_entity },
 	{ GET,  "/views/:id/history", view_history, SIGNED, &view_entity },
+	{ GET,  "/bulk/:name",        bulk_show,    SIGNED, NULL },
+	{ POST, "/bulk/:name",        bulk_take,    SIGNED, NULL },
+	{ GET,  "/bulk/:name/:id",    bulk_result,  SIGNED, NULL },
+	{ POST, "/bulk/:name/:id/stop", bulk_end,   SIGNED, NULL },
+	{ POST, "/bulk/:name/:id/again", bulk_again, SIGNED, NULL },
 	{ 0 }
 };
 
@@ -40,5 +51,6 @@ const struct module lists_module = {
 	.name = "lists",
 	.entities = lists_entities,
 	.routes = lists_routes,
-	.listens = lists_listens
+	.listens = lists_listens,
+	.jobs = lists_jobs
 };

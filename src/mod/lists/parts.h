@@ -29,4 +29,19 @@ enum err	 view_delete(struct request *rq);
 /* GET /views/:id/history: who changed what. */
 enum err	 view_history(struct request *rq);
 
+/* GET /bulk/:name: what shall be done with records of a list. */
+enum err	 bulk_show(struct request *rq);
+
+/* POST /bulk/:name: do it. */
+enum err	 bulk_take(struct request *rq);
+
+/* GET /bulk/:name/:id: what has become of it. */
+enum err	 bulk_result(struct request *rq);
+
+/* POST /bulk/:name/:id/stop: no more of it. */
+enum err	 bulk_end(struct request *rq);
+
+/* POST /bulk/:name/:id/again: go on with one that was given up. */
+enum err	 bulk_again(struct request *rq);
+
 #endif

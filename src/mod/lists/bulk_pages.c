@@ -1,0 +1,548 @@
+/* bulk_pages.c: ask for a change of many records, and take it. */
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "core/changelog.h"
+#include "core/crud.h"
+#include "core/field.h"
+#include "core/form.h"
+#include "core/query.h"
+#include "core/record.h"
+#include "core/reply.h"
+#include "core/rights.h"
+#include "core/saved.h"
+#include "core/site.h"
+#include "core/view.h"
+#include "mod/lists/bulk.h"
+#include "mod/lists/parts.h"
+
+#define NAMES		10	/* that the question tells */
+#define COUNT_MOST	100000
+#define WHAT_LENGTH	200	/* of change_set.what */
+#define TAG_LENGTH	60
+
+/* What the pages ask about. */
+struct ask {
+	struct request		*rq;
+	struct bulk		 b;
+	struct bulk_row		*rows;		/* those chosen */
+	const char		**names;
+	size_t			 n;
+	const char		*back;		/* the list */
+};
+
+/* ---- which records */
+
+static struct query
+ask_query(const struct ask *a, const struct crud_scope *scope,
+    const char *const *cols)
+{
+	const struct query	 q = {
+		.entity = a->b.e, .cols = cols, .where = scope->where,
+		.text = scope->text, .sort = "-id", .limit = NAMES
+	};
+
+	return q;
+}
+
+/* All of the list: how many, the last of them, and some names. */
+static enum err
+all_read(struct ask *a)
+{
+	struct work		*w = a->rq->work;
+	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
+	const char		*cols[] = { a->b.e->title, NULL };
+	struct query		 q;
+	struct db_rows		*rows;
+	int64_t			 upto = in_int(a->rq, "upto", 0, INT64_MAX);
+	enum err		 e = bulk_scope(w, &a->b, scope);
+
+	if (e != OK)
+		return e;
+	q = ask_query(a, scope, cols);
+	e = query_list(w, &q, &rows);
+	if (e == OK)
+		e = query_count(w, &q, COUNT_MOST, &a->b.total);
+	if (e != OK)
+		return e;
+	a->b.upto = upto > 0 ? upto : rows->n > 0 ? db_int(rows, 0, 0) : 0;
+	a->n = rows->n;
+	a->names = arena_alloc(w->mem, (rows->n + 1) * sizeof(*a->names));
+	for (size_t i = 0; i < rows->n; i++)
+		a->names[i] = db_text(rows, i, 1);
+	return OK;
+}
+
+/* "7" or "7:3", a record and the revision that was seen. */
+static bool
+row_read(const char *s, struct bulk_row *row)
+{
+	const char	*colon = strchr(s, ':');
+	char		 id[24];
+	size_t		 n = colon != NULL ? (size_t)(colon - s) : strlen(s);
+
+	memset(row, 0, sizeof(*row));
+	if (n == 0 || n >= sizeof(id))
+		return false;
+	memcpy(id, s, n);
+	id[n] = '\0';
+	if (colon != NULL && str_int64(colon + 1, &row->rev) != OK)
+		return false;
+	return str_int64(id, &row->id) == OK && row->id > 0;
+}
+
+static size_t
+ids_read(struct ask *a, struct bulk_row *rows, struct db_val *ids)
+{
+	const char *const	*list = in_all(a->rq, "id");
+	size_t			 n = 0;
+
+	for (; *list != NULL && n < BULK_NOW; list++)
+		if (row_read(*list, &rows[n])) {
+			ids[n].type = DB_INT;
+			ids[n].i = rows[n].id;
+			n++;
+		}
+	return n;
+}
+
+static int64_t
+rev_asked(const struct bulk_row *asked, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (asked[i].id == id)
+			return asked[i].rev;
+	return REV_ANY;
+}
+
+/* Those chosen that the actor sees, by id; the others are not spoken of. */
+static enum err
+chosen_read(struct ask *a)
+{
+	struct work	*w = a->rq->work;
+	const char	*cols[] = { a->b.e->title, "rev", NULL, NULL };
+	struct bulk_row	*asked = arena_alloc(w->mem, BULK_NOW *
+			    sizeof(*asked));
+	struct db_val	*ids = arena_alloc(w->mem, BULK_NOW * sizeof(*ids));
+	size_t		 n = ids_read(a, asked, ids);
+	struct filter	 where[] = {
+		{ .path = "id", .op = OP_IN, .values = ids, .nvalues = n },
+		WHERE_END
+	};
+	const struct query	 q = {
+		.entity = a->b.e, .cols = cols, .where = where, .sort = "id",
+		.limit = BULK_NOW
+	};
+	struct db_rows	*rows;
+	enum err	 e;
+
+	if (n == 0)
+		return OK;
+	if (field_find(a->b.e, "currency") != NULL)
+		cols[2] = "currency";
+	e = query_list(w, &q, &rows);
+	if (e != OK)
+		return e;
+	a->n = rows->n;
+	a->b.total = (int64_t)rows->n;
+	a->rows = arena_alloc(w->mem, (rows->n + 1) * sizeof(*a->rows));
+	a->names = arena_alloc(w->mem, (rows->n + 1) * sizeof(*a->names));
+	for (size_t i = 0; i < rows->n; i++) {
+		struct bulk_row	*r = &a->rows[i];
+
+		r->id = db_int(rows, i, 0);
+		r->rev = rev_asked(asked, n, r->id);
+		if (r->rev == REV_ANY)
+			r->rev = db_int(rows, i, 2);
+		r->currency = cols[2] != NULL ? db_text(rows, i, 3) : NULL;
+		a->names[i] = db_text(rows, i, 1);
+	}
+	return OK;
+}
+
+/* The kind of the address, where the actor may change many at once. */
+static enum err
+kind_read(struct ask *a)
+{
+	const struct entity	*e = entity_find(a->rq->name);
+
+	if (e == NULL || e->path == NULL || e->title == NULL ||
+	    (e->flags & ENTITY_OWN) || strcmp(e->name, a->rq->name) != 0)
+		return ERR_NOTFOUND;
+	a->b.e = e;
+	return rights_have(a->rq->work, arena_fmt(a->rq->work->mem,
+	    "%s.bulk", e->name)) ? OK : ERR_DENIED;
+}
+
+static bool
+act_allowed(const struct ask *a, enum bulk_act act)
+{
+	struct work	*w = a->rq->work;
+
+	if (act == BULK_DELETE)
+		return rights_scope(w, a->b.e, VERB_DELETE) != SCOPE_NONE;
+	if (act == BULK_SET)
+		return rights_scope(w, a->b.e, VERB_EDIT) != SCOPE_NONE ||
+		    rights_scope(w, a->b.e, VERB_ASSIGN) != SCOPE_NONE;
+	return bulk_tags(w, a->b.e) != NULL &&
+	    rights_scope(w, a->b.e, VERB_EDIT) != SCOPE_NONE;
+}
+
+static enum err
+act_read(struct ask *a)
+{
+	const char	*act = in_raw(a->rq, "do");
+	const char	*field = in_raw(a->rq, "field");
+
+	if (act != NULL && strcmp(act, "assign") == 0) {
+		act = "set";
+		field = "owner_id";
+	}
+	a->b.act = bulk_act_find(act);
+	if (a->b.act == BULK_ACTS)
+		return OK;
+	if (!act_allowed(a, a->b.act))
+		return ERR_DENIED;
+	if (a->b.act != BULK_SET || field == NULL || *field == '\0')
+		return OK;
+	a->b.field = field_find(a->b.e, field);
+	return a->b.field != NULL && bulk_offers(a->rq->work, a->b.e,
+	    a->b.field) ? OK : ERR_NOTFOUND;
+}
+
+static enum err
+ask_read(struct request *rq, struct ask *a)
+{
+	struct work	*w = rq->work;
+	const char	*from = in_raw(rq, "from");
+	enum err	 e;
+
+	memset(a, 0, sizeof(*a));
+	a->rq = rq;
+	e = kind_read(a);
+	if (e == OK)
+		e = act_read(a);
+	if (e == OK)
+		e = saved_query(w, a->b.e, from != NULL ? from : "", &from);
+	if (e != OK)
+		return e;
+	a->back = arena_fmt(w->mem, "%s%s%s", a->b.e->path,
+	    *from != '\0' ? "?" : "", from);
+	if (in_flag(rq, "all"))
+		a->b.query = from;
+	return a->b.query != NULL ? all_read(a) : chosen_read(a);
+}
+
+/* ---- the question */
+
+static const char *
+count_words(const struct ask *a)
+{
+	struct arena	*mem = a->rq->work->mem;
+	int64_t		 n = a->b.total;
+
+	if (n > COUNT_MOST)
+		return arena_fmt(mem, t("more than %d records"), COUNT_MOST);
+	return arena_fmt(mem, tn("%lld record", "%lld records", (long)n),
+	    (long long)n);
+}
+
+static const char *
+question(const struct ask *a)
+{
+	struct arena	*mem = a->rq->work->mem;
+	const char	*n = count_words(a);
+
+	switch (a->b.act) {
+	case BULK_SET:
+		return a->b.field == NULL ? arena_fmt(mem,
+		    t("Change a field: %s"), n) : arena_fmt(mem, "%s: %s",
+		    t(a->b.field->label), n);
+	case BULK_TAG:
+		return arena_fmt(mem, t("Add a tag: %s"), n);
+	case BULK_UNTAG:
+		return arena_fmt(mem, t("Take a tag away: %s"), n);
+	case BULK_DELETE:
+		return arena_fmt(mem, t("Delete: %s"), n);
+	default:
+		return arena_fmt(mem, t("Change many at once: %s"), n);
+	}
+}
+
+static void
+hidden_put(const struct ask *a, const char *name, const char *value)
+{
+	struct out	*o = out_add(a->rq->page, "hidden");
+
+	out_text(o, "name", name);
+	out_text(o, "value", value);
+}
+
+/* What the next page must know. */
+static void
+hiddens_put(const struct ask *a, bool field)
+{
+	struct arena	*mem = a->rq->work->mem;
+	const char	*from = strchr(a->back, '?');
+
+	hidden_put(a, "from", from != NULL ? from + 1 : "");
+	if (a->b.act != BULK_ACTS)
+		hidden_put(a, "do", bulk_act_name(a->b.act));
+	if (field && a->b.field != NULL)
+		hidden_put(a, "field", a->b.field->name);
+	if (a->b.query != NULL) {
+		hidden_put(a, "all", "1");
+		hidden_put(a, "upto", arena_fmt(mem, "%lld",
+		    (long long)a->b.upto));
+		return;
+	}
+	for (size_t i = 0; i < a->n; i++)
+		hidden_put(a, "id", arena_fmt(mem, "%lld:%lld",
+		    (long long)a->rows[i].id, (long long)a->rows[i].rev));
+}
+
+static struct out *
+choice_put(const struct ask *a, const char *name, const char *label,
+    const char *type)
+{
+	struct out	*o = out_add(a->rq->page, "fields");
+
+	out_text(o, "name", name);
+	out_text(o, "label", label);
+	out_text(o, "type", type);
+	out_int(o, "width", 12);
+	return o;
+}
+
+static void
+acts_put(const struct ask *a)
+{
+	static const char *const	 labels[] = {
+		[BULK_SET] = N_("Change a field"), [BULK_TAG] =
+		N_("Add a tag"), [BULK_UNTAG] = N_("Take a tag away"),
+		[BULK_DELETE] = N_("Delete")
+	};
+	struct out	*o = choice_put(a, "do", t("What to do with them"),
+			    "radio");
+
+	for (int i = 0; i < BULK_ACTS; i++)
+		if (act_allowed(a, (enum bulk_act)i))
+			crud_option(o, bulk_act_name((enum bulk_act)i),
+			    t(labels[i]), "set");
+}
+
+static void
+fields_offer(const struct ask *a)
+{
+	struct work	*w = a->rq->work;
+	struct out	*o = choice_put(a, "field", t("Which field"),
+			    "choice");
+
+	for (const struct field *f = a->b.e->fields; f->type != F_END; f++)
+		if (bulk_offers(w, a->b.e, f))
+			crud_option(o, f->name, t(f->label), NULL);
+	for (const struct field *f = common_fields; f->type != F_END; f++)
+		if (field_find(a->b.e, f->name) == f && f->type == F_REF &&
+		    strcmp(f->name, "created_by") != 0 &&
+		    bulk_offers(w, a->b.e, f))
+			crud_option(o, f->name, t(f->label), NULL);
+}
+
+/* The input for the new value, as the form of one record has it. */
+static enum err
+value_put(const struct ask *a)
+{
+	struct field	 f[3];
+	const char	*hint = t("Without a tick, an empty value is not taken.");
+
+	memset(f, 0, sizeof(f));
+	if (a->b.act == BULK_SET) {
+		f[0] = *a->b.field;
+		f[0].flags &= ~(unsigned int)FIELD_REQUIRED;
+		f[0].group = NULL;
+		f[0].width = 12;
+		if (!(a->b.field->flags & FIELD_REQUIRED) &&
+		    f[0].type != F_BOOL)
+			f[1] = (struct field){ .name = "empty",
+			    .type = F_BOOL, .label = N_("Make it empty"),
+			    .hint = hint, .width = 12 };
+	} else
+		f[0] = (struct field){ .name = "tag", .type = F_TEXT,
+		    .max = TAG_LENGTH, .label = N_("Tag"), .width = 12 };
+	return crud_fields(a->rq, f, NULL);
+}
+
+static void
+names_put(const struct ask *a)
+{
+	struct out	*b = out_node(a->rq->page, "bulk");
+	int64_t		 more = a->b.total - NAMES;
+
+	for (size_t i = 0; i < a->n && i < NAMES; i++)
+		out_text(out_add(b, "names"), "label", a->names[i] != NULL ?
+		    a->names[i] : "—");
+	if (more > 0 && a->b.total <= COUNT_MOST)
+		out_fmt(b, "more", tn("and %lld more", "and %lld more",
+		    (long)more), (long long)more);
+	else if (more > 0)
+		out_text(b, "more", t("and many more"));
+}
+
+/* Whether all is known but the yes. */
+static bool
+is_last(const struct ask *a)
+{
+	return a->b.act != BULK_ACTS && (a->b.act != BULK_SET ||
+	    a->b.field != NULL);
+}
+
+static void
+nothing_put(const struct ask *a)
+{
+	struct out	*b = out_node(a->rq->page, "bulk");
+
+	out_text(b, "title", t("Nothing is chosen"));
+	out_text(b, "text", t("Tick the rows that you mean, then choose what "
+	    "to do with them."));
+}
+
+static void
+last_put(const struct ask *a, struct out *b)
+{
+	out_text(b, "method", "post");
+	out_text(b, "submit", a->b.act == BULK_DELETE ?
+	    arena_fmt(a->rq->work->mem, t("Delete: %s"), count_words(a)) :
+	    arena_fmt(a->rq->work->mem, t("Change: %s"), count_words(a)));
+	if (a->b.act == BULK_DELETE)
+		out_text(b, "danger", "1");
+	out_text(b, "undo", a->b.total > BULK_NOW ? t("It is done in the "
+	    "background. One Undo takes all of it back.") :
+	    t("One Undo takes all of it back."));
+}
+
+static enum err
+ask_show(struct ask *a)
+{
+	struct out	*b = out_node(a->rq->page, "bulk");
+	struct out	*crumb = out_add(a->rq->page, "crumbs");
+	bool		 last = is_last(a);
+	enum err	 e = OK;
+
+	out_text(crumb, "label", t(a->b.e->label));
+	out_text(crumb, "href", a->b.e->path);
+	out_text(b, "cancel_href", a->back);
+	if (a->b.total == 0) {
+		nothing_put(a);
+	} else {
+		out_text(b, "title", question(a));
+		out_fmt(b, "action", "/bulk/%s", a->b.e->name);
+		names_put(a);
+		hiddens_put(a, last);
+		if (a->b.act == BULK_ACTS)
+			acts_put(a);
+		else if (!last)
+			fields_offer(a);
+		else if (a->b.act != BULK_DELETE)
+			e = value_put(a);
+		if (last)
+			last_put(a, b);
+	}
+	out_text(a->rq->page, "title", out_get(b, "title"));
+	return e == OK ? reply_page(a->rq, "lists/bulk.cst") : e;
+}
+
+enum err
+bulk_show(struct request *rq)
+{
+	struct ask	 a;
+	enum err	 e = ask_read(rq, &a);
+
+	return e == OK ? ask_show(&a) : e;
+}
+
+/* ---- taking it */
+
+/* The value that was typed, as programs write it. */
+static enum err
+value_take(struct ask *a)
+{
+	struct work	*w = a->rq->work;
+	const char	*name = a->b.act == BULK_SET ? a->b.field->name : "tag";
+	const char	*typed = in_raw(a->rq, name), *why;
+	struct db_val	 v;
+
+	typed = typed == NULL ? "" : str_trim(w->mem, typed);
+	if (a->b.act == BULK_SET && a->b.field->type == F_BOOL)
+		typed = *typed == '\0' ? "0" : typed;
+	if (*typed == '\0') {
+		if (a->b.act == BULK_SET && in_flag(a->rq, "empty"))
+			return OK;
+		return work_refuse(w, 0, name, t("must be filled in"));
+	}
+	if (a->b.act != BULK_SET) {
+		a->b.value = in_text(a->rq, "tag", TAG_LENGTH);
+		return in_failed(a->rq) ? ERR_INVALID : OK;
+	}
+	if (in_value(w, a->b.field, NULL, typed, &v, &why) != OK)
+		return work_refuse(w, 0, name, why);
+	a->b.value = a->b.field->type == F_MONEY ? typed :
+	    field_plain(w, a->b.field, NULL, &v);
+	return OK;
+}
+
+/* Those of a short list, read anew under the gate. */
+static enum err
+list_take(struct ask *a)
+{
+	struct work		*w = a->rq->work;
+	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
+	enum err		 e = bulk_scope(w, &a->b, scope);
+
+	return e != OK ? e : bulk_rows(w, &a->b, scope, BULK_NOW, &a->rows,
+	    &a->n);
+}
+
+static enum err
+bulk_begin(struct ask *a)
+{
+	struct work	*w = a->rq->work;
+	bool		 now = a->b.query == NULL || a->b.total <= BULK_NOW;
+	enum err	 e;
+
+	w->set.what = utf8_truncate(w->mem, bulk_words(w, &a->b),
+	    WHAT_LENGTH);
+	a->b.state = now ? BULK_DONE : BULK_RUNS;
+	e = changelog_number(w, &a->b.set_id);
+	if (e == OK)
+		e = bulk_new(w, &a->b);
+	if (e == OK && !now)
+		return bulk_ask(w, &a->b);
+	if (e == OK && a->b.query != NULL)
+		e = list_take(a);
+	if (e == OK)
+		e = bulk_apply(w, &a->b, a->rows, a->n);
+	return e == OK ? bulk_put(w, &a->b) : e;
+}
+
+enum err
+bulk_take(struct request *rq)
+{
+	struct ask	 a;
+	enum err	 e = ask_read(rq, &a);
+
+	if (e != OK)
+		return e;
+	if (!is_last(&a) || a.b.total == 0)
+		return ask_show(&a);
+	if (a.b.act != BULK_DELETE)
+		e = value_take(&a);
+	if (e == ERR_INVALID) {
+		e = ask_show(&a);
+		return e == OK ? ERR_INVALID : e;
+	}
+	if (e == OK)
+		e = bulk_begin(&a);
+	return e != OK ? e : reply_see(rq, "/bulk/%s/%lld", a.b.e->name,
+	    (long long)a.b.id);
+}

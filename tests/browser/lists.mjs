@@ -1,0 +1,103 @@
+// lists.mjs: what is done with a list: views, rows chosen and changed at once,
+// with script and without, on a phone and on a desk.
+import { VIEWS, check_axe, check_sideways, check_targets, check_trouble, fact,
+	shot } from './browser.mjs';
+
+const go = (page, click) => Promise.all([page.waitForNavigation(),
+	page.click(click)]);
+
+// A list is kept, changed, kept again, shared and deleted.
+async function views(page, base, words, shots) {
+	const name = 'Вигляд ' + words;
+	await page.goto(base + '/contacts?kind=person');
+	await page.click('.k-filters details.k-menu:has(#view-name) > summary');
+	await page.fill('#view-name', name);
+	await go(page, 'form:has(#view-name) [type=submit]');
+	const tab = page.locator('.k-tab[aria-current]');
+	fact((await tab.innerText()).includes(name),
+	    `${words}: a list becomes a tab`);
+	const id = new URL(page.url()).searchParams.get('view');
+	await page.goto(`${base}/contacts?kind=person&city=Київ&view=${id}`);
+	fact(await page.locator(`form[action$="/views/${id}/query"]`).count() ===
+	    1, `${words}: a changed list offers to be kept`);
+	await check_axe(page, `${words}: a changed view`);
+	await check_sideways(page, `${words}: a changed view`);
+	await shot(page, shots, 'view-' + words);
+	await go(page, `form[action$="/views/${id}/query"] [type=submit]`);
+	await page.goto(`${base}/views/${id}`);
+	fact(page.url().includes('city='), `${words}: and it is kept`);
+	await page.goto(`${base}/views/${id}/edit`);
+	await page.selectOption('[name=share]', 'all');
+	await go(page, '.k-save .btn-primary');
+	fact(await page.locator('.k-tab[aria-current] svg').count() === 1,
+	    `${words}: a shared view bears its sign`);
+	await page.goto(`${base}/views/${id}/delete`);
+	await go(page, '.k-dialog footer [type=submit]');
+	fact((await page.goto(`${base}/views/${id}`)).status() === 404,
+	    `${words}: a deleted view is gone`);
+}
+
+// Two rows get a region and lose it again.
+async function bulk(page, base, words, shots, phone) {
+	await page.goto(base + '/contacts?pick=1');
+	const boxes = page.locator('[data-rows] .k-pick');
+	await boxes.nth(0).check();
+	await boxes.nth(1).check();
+	fact(await page.locator('.k-bulk').isVisible(),
+	    `${words}: the bar comes with the first tick`);
+	await check_axe(page, `${words}: rows that are ticked`);
+	await check_sideways(page, `${words}: rows that are ticked`);
+	if (phone)
+		await check_targets(page, `${words}: rows that are ticked`);
+	await shot(page, shots, 'bulk-' + words);
+	await go(page, '.k-bulk [value=set]');
+	await page.selectOption('[name=field]', 'region');
+	await go(page, '.k-save .btn-primary');
+	await check_axe(page, `${words}: the question`);
+	await go(page, '.k-save .btn-primary');
+	fact(await page.locator('[name=region][aria-invalid]').count() === 1,
+	    `${words}: an empty value is asked about`);
+	await page.fill('[name=region]', 'Проба ' + words);
+	await go(page, '.k-save .btn-primary');
+	fact(/\/bulk\/contact\/\d+$/.test(page.url()) &&
+	    (await page.locator('.k-figs dd').first().innerText()) === '2',
+	    `${words}: two records are changed`, page.url());
+	await check_axe(page, `${words}: the result`);
+	await go(page, '#bk-undo');
+	fact(await page.locator('#bk-undo').count() === 0,
+	    `${words}: and changed back as one`);
+	check_trouble(page, words);
+}
+
+// From a list without boxes: by a click at the row's edge, and by X.
+async function picked(page, base) {
+	await page.goto(base + '/contacts');
+	const row = page.locator('[data-rows] > tr').nth(1);
+	const at = async () => (await row.locator('th a').boundingBox()).x;
+	const before = await at();
+	await row.locator('th').click({ position: { x: 14, y: 16 } });
+	await page.waitForSelector('.k-pick:checked');
+	fact(Math.abs(await at() - before) < 1,
+	    'a click before a name ticks the row, and nothing jumps', before);
+	await page.goto(base + '/contacts');
+	await page.keyboard.press('j');
+	await page.keyboard.press('x');
+	await page.waitForSelector('.k-pick:checked');
+	fact(await page.evaluate(() =>
+	    document.activeElement.matches('.k-pick:checked')),
+	    'X ticks the row, and stays at it');
+	check_trouble(page, 'a list whose rows are ticked');
+}
+
+export async function lists_facts(person, base, shots) {
+	for (const [view, js] of [[VIEWS[0], true], [VIEWS[0], false],
+	    [VIEWS[2], true], [VIEWS[3], false]]) {
+		const page = await person(view, js);
+		const words = view.tag + (js ? '' : ' without script');
+		await views(page, base, words, shots);
+		await bulk(page, base, words, shots, view.phone);
+		if (js && !view.phone)
+			await picked(page, base);
+		await page.context().close();
+	}
+}
