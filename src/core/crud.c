@@ -332,8 +332,10 @@ crud_card(struct request *rq)
 			crud_cols_add(&l->cols, rq->work->mem, f);
 	title = crud_cols_path(&l->cols, e->title);
 	crud_cols_path(&l->cols, "rev");
-	if (field_find(e, "owner_id") != NULL)
+	if (field_find(e, "owner_id") != NULL) {
 		crud_cols_path(&l->cols, "owner_id.");
+		crud_cols_path(&l->cols, "owner_id");
+	}
 	err = query_get(rq->work, e, rq->id, l->cols.path, &l->rows);
 	if (err != OK)
 		return err;

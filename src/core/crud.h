@@ -111,7 +111,7 @@ const struct db_rows *panel_rows(const struct request *rq, size_t k);
 /*
  * A value of the record whose card is being shown: for an entity's card() and
  * for panels, which so need not ask for it again.  field is one that cards
- * show, or the entity's title; NULL for any other and outside of cards.
+ * show, the entity's title, or owner_id; NULL for any other and outside of cards.
  */
 const struct db_val *crud_loaded(const struct request *rq, const char *field);
 

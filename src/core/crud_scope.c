@@ -333,6 +333,14 @@ is_me(const struct crud_asked *a)
 	    strcmp(a->field->of, "user") == 0;
 }
 
+/* "now", where a moment is compared: what is overdue moves with the clock. */
+static bool
+is_now(const struct crud_asked *a)
+{
+	return a->field->type == F_TIME && strcmp(a->text, "now") == 0 &&
+	    (a->op == OP_LE || a->op == OP_GE);
+}
+
 static enum err
 value_take(struct work *w, const struct entity *e, struct crud_scope *s,
     struct crud_asked *a)
@@ -343,7 +351,9 @@ value_take(struct work *w, const struct entity *e, struct crud_scope *s,
 	if (is_me(a))
 		text = arena_fmt(w->mem, "%lld",
 		    (long long)w->actor.user_id);
-	if (field_parse(w, f, NULL, text, &a->value, &why) != OK)
+	if (is_now(a))
+		a->value = (struct db_val)DB_I(w->now_s);
+	else if (field_parse(w, f, NULL, text, &a->value, &why) != OK)
 		return work_refuse(w, 0, a->name, why);
 	if ((f->type == F_CHOICE || (f->flags & FIELD_UPPER)) &&
 	    a->value.s != NULL && !code_like(a->value.s))

@@ -96,9 +96,22 @@ const struct help_page help_pages[] = {
 	{ N_("Finish a task"),
 	  N_("Press Done on its card or in Now. It moves to the history of "
 	  "the contact and the deal.") },
+	{ N_("A task that comes again"),
+	  N_("Below Repetition choose daily, weekly on some days, monthly or "
+	  "yearly, with an end or without. The next one is made when this "
+	  "one is done; what was missed meanwhile is not made up for. Undo "
+	  "takes both back.") },
+	{ N_("Ask somebody else"),
+	  N_("Choose him as responsible: he sees that you asked, and you "
+	  "find it above the list under Asked of others. He can give it "
+	  "back with a word; then it is yours again.") },
+	{ N_("The day's list"),
+	  N_("Above the list of tasks stand what is overdue, what is due "
+	  "today and in the next seven days. Now holds the same, in the "
+	  "order of what is most urgent.") },
 	{ N_("Who sees a task?"),
-	  N_("Its owner, and whoever sees the deal or the contact that it "
-	  "belongs to.") } } },
+	  N_("Its owner, who asked for it, and whoever sees the deal or the "
+	  "contact that it belongs to.") } } },
 
 	{ "import", "import export", "file-import", N_("Import"),
 	  N_("Brings contacts, products and other records in from a file "

@@ -75,6 +75,7 @@ POSTS = {
     "/activities/:id/delete": {"rev": "1"},
     "/activities/:id/done": {"rev": "1"},
     "/activities/:id/postpone": {"rev": "1", "days": "1"},
+    "/activities/:id/back": {"word": "Stolen"},
     "/deals/views": {"name": "x"},
     "/deals/new": {"title": "Stolen", "contact_id": "{own_contact}"},
     "/deals/:id/edit": {"title": "Stolen", "rev": "1",

@@ -24,6 +24,13 @@ const struct choice activity_priorities[] = {
 	{ "low", N_("low"), "none" }, { 0 }
 };
 
+const struct choice repeat_kinds[] = {
+	{ "day", N_("daily"), NULL }, { "week", N_("weekly"), NULL },
+	{ "month", N_("monthly, on the same day"), NULL },
+	{ "month_end", N_("monthly, on the last day"), NULL },
+	{ "year", N_("yearly"), NULL }, { 0 }
+};
+
 static const struct field activity_fields[] = {
 	{ .name = "kind", .type = F_CHOICE, .choices = activity_kinds,
 	  .label = N_("Kind"), .width = 4, .place = "sub",
@@ -46,12 +53,32 @@ static const struct field activity_fields[] = {
 	{ .name = "state", .type = F_CHOICE, .choices = activity_states,
 	  .label = N_("State"), .width = 4, .place = "st",
 	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
+	{ .name = "repeat_by", .type = F_CHOICE, .choices = repeat_kinds,
+	  .label = N_("Repeats"), .group = N_("Repetition"), .width = 4,
+	  .flags = FIELD_FILTER,
+	  .hint = N_("The next one is made when this one is done") },
+	{ .name = "repeat_every", .type = F_INT, .label = N_("Each"),
+	  .width = 2, .hint = N_("2: every second one") },
+	{ .name = "repeat_until", .type = F_DATE, .label = N_("Until"),
+	  .width = 3 },
+	{ .name = "repeat_times", .type = F_INT, .width = 3,
+	  .label = N_("Times in all"), .hint = N_("This one included") },
+	{ .name = "repeat_days", .type = F_TEXT, .max = 13,
+	  .label = N_("On these days of the week"), .width = 12,
+	  .flags = FIELD_HEAD },
+	{ .name = "repeat_day", .type = F_INT, .flags = FIELD_RULE },
+	{ .name = "repeat_of_id", .type = F_REF, .of = "activity",
+	  .flags = FIELD_RULE },
+	{ .name = "repeated", .type = F_BOOL, .flags = FIELD_RULE },
 	{ .name = "body", .type = F_LONG, .max = 20000,
-	  .label = N_("What exactly") },
+	  .label = N_("What exactly"), .group = N_("Details") },
 	{ .name = "outcome", .type = F_TEXT, .max = 500,
 	  .label = N_("What came of it"), .width = 12 },
 	{ .name = "done_at", .type = F_TIME, .label = N_("Done at"),
 	  .flags = FIELD_IMPORT },
+	{ .name = "asked_by_id", .type = F_REF, .of = "user",
+	  .label = N_("Asked by"),
+	  .flags = FIELD_RULE | FIELD_FILTER | FIELD_KEYED },
 	{ .name = "at", .type = F_TIME, .flags = FIELD_RULE | FIELD_SORT |
 	  FIELD_REQUIRED },
 	{ .name = "see_owner_id", .type = F_REF, .of = "user",
@@ -64,8 +91,10 @@ static const struct field activity_fields[] = {
 static const char *const activity_orders[] = {
 	"contact_id at", "deal_id at", "invoice_id at", "kind at",
 	"state due_at", "owner_id state due_at", "see_owner_id state due_at",
-	"see_team_id state due_at", NULL
+	"see_team_id state due_at", "asked_by_id state due_at", NULL
 };
+
+static const char *const activity_list_cols[] = { "state", "due_at", NULL };
 
 const struct entity activity_entity = {
 	.name = "activity", .table = "activity", .fields = activity_fields,
@@ -74,7 +103,9 @@ const struct entity activity_entity = {
 	.icon = "checkbox", .label = N_("Tasks and contacts made"),
 	.label_one = N_("Activity"), .label_new = N_("New task"),
 	.plural = "activities", .flags = ENTITY_ANCHORED,
-	.check = activity_check
+	.check = activity_check, .list = activity_tabs,
+	.list_row = activity_row, .list_more = activity_list_cols,
+	.card = activity_card, .form = activity_form
 };
 
 static const struct entity *const activities_entities[] = {
@@ -85,15 +116,16 @@ static const struct route activities_routes[] = {
 	{ GET,  "/activities",              crud_list,    "activity.see",    &activity_entity },
 	{ POST, "/activities/views",        crud_view_save, "activity.see",  &activity_entity },
 	{ GET,  "/activities/new",          crud_new,     "activity.create", &activity_entity },
-	{ POST, "/activities/new",          crud_create,  "activity.create", &activity_entity },
+	{ POST, "/activities/new",          activity_make, "activity.create", &activity_entity },
 	{ GET,  "/activities/:id",          crud_card,    "activity.see",    &activity_entity },
 	{ GET,  "/activities/:id/edit",     crud_edit,    "activity.edit",   &activity_entity },
-	{ POST, "/activities/:id/edit",     crud_save,    "activity.edit",   &activity_entity },
+	{ POST, "/activities/:id/edit",     activity_edit, "activity.edit",  &activity_entity },
 	{ GET,  "/activities/:id/delete",   crud_confirm, "activity.delete", &activity_entity },
 	{ POST, "/activities/:id/delete",   crud_delete,  "activity.delete", &activity_entity },
 	{ GET,  "/activities/:id/history",  crud_history, "activity.see",    &activity_entity },
 	{ POST, "/activities/:id/done",     done_take,    "activity.edit",   NULL },
 	{ POST, "/activities/:id/postpone", postpone_take, "activity.edit",  NULL },
+	{ POST, "/activities/:id/back",     back_take,    "activity.edit",   NULL },
 	{ POST, "/contacts/:id/activities", quick_take,   "activity.create", "contact_id" },
 	{ POST, "/deals/:id/activities",    quick_take,   "activity.create", "deal_id" },
 	{ POST, "/invoices/:id/activities", quick_take,   "activity.create", "invoice_id" },

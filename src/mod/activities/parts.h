@@ -14,7 +14,7 @@ struct request;
 
 /* The kinds and states, with labels. */
 extern const struct choice	activity_kinds[], activity_states[],
-				activity_priorities[];
+				activity_priorities[], repeat_kinds[];
 
 /* Rules for a batch before it is written. */
 enum err	 activity_check(struct work *w, struct draft *drafts,
@@ -25,6 +25,30 @@ enum err	 activity_saved(struct work *w, const struct event *ev);
 
 /* Listener: who sees a record sees what hangs on it. */
 enum err	 anchor_saved(struct work *w, const struct event *ev);
+
+/* POST /activities/new and /activities/:id/edit: with boxes for weekdays. */
+enum err	 activity_make(struct request *rq);
+/* The same of one that is there. */
+enum err	 activity_edit(struct request *rq);
+
+/* The form's boxes for weekdays. */
+enum err	 activity_form(struct request *rq, int64_t id,
+		    struct out *page);
+
+/* What a card says besides facts: overdue, done, who asked; giving back. */
+enum err	 activity_card(struct request *rq, int64_t id,
+		    struct out *page);
+
+struct crud_row;
+
+/* A row of the list: what is overdue says so. */
+void		 activity_row(struct work *w, const struct crud_row *row);
+
+/* Tabs above the list: to do, overdue, today, next, asked of others. */
+enum err	 activity_tabs(struct request *rq, struct out *page);
+
+/* POST /activities/:id/back: given back to who asked, with a word. */
+enum err	 back_take(struct request *rq);
 
 /* POST /contacts/:id/activities and so on: a note, call or task typed on a card. */
 enum err	 quick_take(struct request *rq);
@@ -58,6 +82,9 @@ enum err	 story_deal(struct request *rq, int64_t id,
 /* The same for an invoice. */
 enum err	 story_invoice(struct request *rq, int64_t id,
 		    struct out *panel);
+
+/* "Yesterday 18:00", in the actor's zone. */
+const char	*activity_moment(const struct work *w, int64_t at);
 
 /* The icon of a kind. */
 const char	*activity_icon(const char *kind);

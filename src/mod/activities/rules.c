@@ -6,6 +6,7 @@
 #include "core/record.h"
 #include "mod/activities/activities.h"
 #include "mod/activities/parts.h"
+#include "mod/activities/repeat.h"
 #include "mod/contacts/contacts.h"
 
 /* What an activity may hang on, the first that is there carries the rights. */
@@ -68,6 +69,27 @@ text_complete(struct work *w, struct draft *d)
 		draft_set_text(d, "title", title_of(w, draft_text(d, "body")));
 	if (draft_text(d, "title") == NULL)
 		draft_refuse(d, "title", t("must be filled in"));
+}
+
+/*
+ * Who asked whom: whoever hands over what is to be done.  What comes back to
+ * him, or is taken over, is asked of nobody any more.
+ */
+static void
+asked_complete(struct work *w, struct draft *d)
+{
+	int64_t	 me = w->actor.user_id, owner = draft_int(d, "owner_id");
+	int64_t	 by = draft_int(d, "asked_by_id");
+
+	if (me == 0 || w->actor.channel == BY_IMPORT ||
+	    w->actor.channel == BY_UNDO || draft_int(d, "repeat_of_id") != 0 ||
+	    strcmp(draft_text(d, "state"), "planned") != 0 ||
+	    (!draft_is_new(d) && !draft_changed(d, "owner_id")))
+		return;
+	if (owner == by || (owner == me && by != 0))
+		draft_set_int(d, "asked_by_id", 0);
+	else if (owner != me && owner != 0)
+		draft_set_int(d, "asked_by_id", me);
 }
 
 /* ---- who sees it */
@@ -146,11 +168,14 @@ activity_check(struct work *w, struct draft *drafts, size_t n)
 			continue;
 		text_complete(w, d);
 		state_complete(w, d);
+		asked_complete(w, d);
+		repeat_check(w, d);
 		for (size_t a = 0; a < ANCHORS && !found; a++)
 			found = see_take(d, a, rows[a]);
 		if (!found)
-			see_set(d, draft_int(d, "owner_id"),
-			    draft_int(d, "team_id"));
+			see_set(d, draft_int(d, "asked_by_id") != 0 ?
+			    draft_int(d, "asked_by_id") :
+			    draft_int(d, "owner_id"), draft_int(d, "team_id"));
 	}
 	return e;
 }
@@ -169,6 +194,7 @@ activity_saved(struct work *w, const struct event *ev)
 {
 	struct touch	*list = arena_alloc(w->mem, ev->n * sizeof(*list));
 	size_t		 n = 0;
+	enum err	 e;
 
 	for (size_t i = 0; i < ev->n; i++) {
 		struct draft	*d = draft_at(ev->drafts, i);
@@ -182,7 +208,8 @@ activity_saved(struct work *w, const struct event *ev)
 		list[n].contact_id = draft_int(d, "contact_id");
 		list[n++].at_s = draft_int(d, "done_at");
 	}
-	return contacts_touch(w, list, n);
+	e = contacts_touch(w, list, n);
+	return e == OK ? repeat_follow(w, ev) : e;
 }
 
 /* Copy a new owner and team to what hangs on the record, 500 at a time. */

@@ -54,9 +54,8 @@ day_label(const struct work *w, int32_t day)
 	    date_format(w->mem, day, lang_code(w->lang));
 }
 
-/* "yesterday 18:00" */
-static const char *
-moment_label(const struct work *w, int64_t at)
+const char *
+activity_moment(const struct work *w, int64_t at)
 {
 	struct zone_time	 z = zone_local(w->zone, at);
 
@@ -243,7 +242,7 @@ next_show(struct request *rq, const struct db_rows *rows, size_t r)
 	bool		 late = due != 0 && due < w->now_s;
 
 	out_text(n, "kind", late ? "late" : "info");
-	out_text(n, "when", due != 0 ? moment_label(w, due) :
+	out_text(n, "when", due != 0 ? activity_moment(w, due) :
 	    t("no date"));
 	out_text(n, "what", kind_label(db_text(rows, r, C_KIND)));
 	out_text(n, "why", db_text(rows, r, C_TITLE));
@@ -276,7 +275,7 @@ tasks_show(struct request *rq, const struct pick *p, struct out *panel)
 		if (due < w->now_s)
 			out_text(l, "state", "late");
 		out_text(l, due < w->now_s ? "state_text" : "right",
-		    moment_label(w, due));
+		    activity_moment(w, due));
 	}
 }
 
@@ -390,7 +389,7 @@ today_item(struct request *rq, const struct db_rows *rows, size_t r,
 	out_text(o, "kind_label", kind_label(db_text(rows, r, 1)));
 	out_text(o, "icon", activity_icon(db_text(rows, r, 1)));
 	out_text(o, "title", db_text(rows, r, 2));
-	out_text(o, "when", moment_label(w, due));
+	out_text(o, "when", activity_moment(w, due));
 	if (due < w->now_s)
 		out_text(o, "late", "1");
 	out_text(o, "contact", db_text(rows, r, 5));
