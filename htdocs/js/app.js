@@ -463,6 +463,40 @@ function search_start(form) {
 	form.addEventListener('submit', close);
 }
 
+// ---- forms: is it there already? Asked as one types
+
+function alike_start(box) {
+	const form = box.closest('form');
+	let timer, asked = 0;
+	if (box.dataset.ready)
+		return;
+	box.dataset.ready = '1';
+	const ask = async () => {
+		const n = ++asked, u = new URL(box.dataset.alike, location.href);
+		for (const k of ['kind', 'name', 'phone', 'email', 'tax_no',
+		    'reg_no', 'city']) {
+			const v = form.elements[k]?.value?.trim();
+			if (v)
+				u.searchParams.set(k, v);
+		}
+		const r = await fetch(u, { headers: { 'HX-Request': 'true' } })
+			.catch(() => null);
+		if (n !== asked || !r?.ok || r.redirected)
+			return;
+		const html = (await r.text()).trim();
+		const doc = new DOMParser().parseFromString(html, 'text/html');
+		if (n === asked && box.textContent !== doc.body.textContent)
+			box.replaceChildren(...doc.body.childNodes);
+	};
+	form.addEventListener('input', e => {
+		if (!['name', 'phone', 'email', 'tax_no', 'reg_no']
+		    .includes(e.target.name))
+			return;
+		clearTimeout(timer);
+		timer = setTimeout(ask, 350);
+	});
+}
+
 // ---- lines of documents: a new one is the last one, emptied and renumbered
 
 function line_add() {
@@ -655,6 +689,7 @@ function init(scope) {
 		e.hidden = false;
 	for (const c of $$('.k-tabs [aria-current]', scope))
 		c.parentElement.scrollLeft = c.offsetLeft - 16;
+	$$('[data-alike]', scope).forEach(alike_start);
 	$$('.k-move', scope).forEach(move_why);
 	$$('[data-chart-of]', scope).forEach(chart_draw);
 	$$('[data-board]', scope).forEach(board_start);

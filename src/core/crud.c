@@ -31,6 +31,22 @@ form_again(struct request *rq, const struct entity *e, int64_t id)
 	return err == OK ? ERR_INVALID : err;
 }
 
+/* What the entity and other modules have to say to what was saved. */
+static enum err
+form_saved(struct request *rq, const struct entity *e, int64_t id)
+{
+	enum err	 err = e->form_save != NULL ? e->form_save(rq, id) : OK;
+
+	for (const struct module *const *m = modules_all(); *m; m++) {
+		const struct asker	*a = (*m)->askers;
+
+		for (; a != NULL && a->entity != NULL && err == OK; a++)
+			if (strcmp(a->entity, e->name) == 0)
+				err = a->save(rq, id);
+	}
+	return err;
+}
+
 /*
  * What a form's values and the gate's rules say together: a value refused
  * when it was read is refused, but the gate has told what else is wrong.
@@ -51,8 +67,8 @@ crud_create(struct request *rq)
 	enum err		 err = in_changes(rq, e, true, &changes);
 
 	err = both(err, record_create(rq->work, e, changes, &id));
-	if (err == OK && e->form_save != NULL)
-		err = e->form_save(rq, id);
+	if (err == OK)
+		err = form_saved(rq, e, id);
 	if (err == ERR_INVALID || err == ERR_CONFLICT)
 		return form_again(rq, e, 0);
 	if (err != OK)
@@ -69,8 +85,8 @@ crud_save(struct request *rq)
 	enum err		 err = in_changes(rq, e, false, &changes);
 
 	err = both(err, record_save(rq->work, e, rq->id, rq->rev, changes));
-	if (err == OK && e->form_save != NULL)
-		err = e->form_save(rq, rq->id);
+	if (err == OK)
+		err = form_saved(rq, e, rq->id);
 	if (err == ERR_CONFLICT) {
 		err = crud_merge_show(rq, e, changes);
 		return err == OK ? ERR_CONFLICT : err;

@@ -231,6 +231,21 @@ form_load(struct request *rq, const struct entity *e, int64_t id,
 	return OK;
 }
 
+static enum err
+askers_show(struct request *rq, const struct entity *e, int64_t id)
+{
+	enum err	 err = OK;
+
+	for (const struct module *const *m = modules_all(); *m; m++) {
+		const struct asker	*a = (*m)->askers;
+
+		for (; a != NULL && a->entity != NULL && err == OK; a++)
+			if (strcmp(a->entity, e->name) == 0)
+				err = a->show(rq, id);
+	}
+	return err;
+}
+
 enum err
 crud_form_show(struct request *rq, const struct entity *e, int64_t id)
 {
@@ -256,6 +271,8 @@ crud_form_show(struct request *rq, const struct entity *e, int64_t id)
 	problems_put(rq, form);
 	if (e->form != NULL)
 		err = e->form(rq, id, rq->page);
+	if (err == OK)
+		err = askers_show(rq, e, id);
 	if (err != OK)
 		return err;
 	return reply_page(rq, e->form_tpl != NULL ? e->form_tpl : "form.cst");

@@ -207,6 +207,19 @@ struct panel {
 			    struct query *lists);
 };
 
+/*
+ * Looks over an entity's form, new or edited, that another module asks about:
+ * is this client there already?
+ */
+struct asker {
+	const char	*entity;
+	/* The form is shown; id 0 for a new one. */
+	enum err	(*show)(struct request *, int64_t id);
+	/* It has been saved, in the same transaction: ERR_INVALID, with what
+	   is asked in work_refuse(), takes that back and shows it again. */
+	enum err	(*save)(struct request *, int64_t id);
+};
+
 /* A place of the main menu, or of the create menu. */
 struct place {
 	const char	*label;		/* N_("Deals") */
@@ -233,6 +246,7 @@ struct module {
 	const struct route		*routes;
 	const struct listener		*listens;
 	const struct panel		*panels;
+	const struct asker		*askers;
 	const struct place		*places;
 	const struct command		*commands;	/* of the tool */
 	const struct sound		*sounds;	/* for doctor */

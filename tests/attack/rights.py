@@ -171,6 +171,8 @@ ASKED = {
     "/reports/activity": ["from=2020-01-01&to=2030-01-01", "format=csv"],
     "/search": ["q=Таємн", "q=Таємний Гвинт", "q=nf'vybq", "q=Таэмн",
                 "q=380444", "q=Таємн&in=contacts"],
+    "/contacts/alike": ["name=Таємний+Клієнт", "phone=380444", "kind=person&"
+                        "name=Таємна+справа&phone=%2B380444444444"],
     "/search/drop": ["q=Таємн", "q=Таемний", "q=380444", "q=918273", "q="],
     "/lookup/:name": ["q=Таємн", "q=", "q=380444"],
     "/bulk/:name": ["id={contact}&do=set", "id={contact}&do=delete",

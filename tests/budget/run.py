@@ -32,11 +32,13 @@ BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
           "report": (8, 50), "tally": (8, 50), "search": (8, 50),
           "drop": (8, 10), "misspelt": (8, 10),
+          "alike": (11, 10),
           "form": (10, 50), "save": (15, 50),
           "two saves": (22, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
 ROWS = {"filtered": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
+        "alike": 30000,
         "now": 8000, "board": 4000, "report": 300000,
         "tally": 4000}
 
@@ -92,6 +94,11 @@ def pages():
             f"/search/drop?q={q}"
     yield "search", "/search"
     yield "drop", "/search/drop"
+    for q in ("name=Шевченко Олена", "name=Олена Шевченко 77",
+              "name=Shevchenko Elena&phone=0501234567&email=box77@example0.ua",
+              "name=Шевчнеко Олена", "tax_no=33333377", "name="):
+        yield "alike", f"/contacts/alike?kind=person&{q}"
+    yield "alike", "/contacts/alike?kind=organisation&name=Папір Шевченко"
     yield from lists("/payments", [], ["contact_id=7"])
     for path in ("/contacts/7", "/contacts/1", "/contacts/5", "/deals/31", "/invoices/31",
                  "/products/1", "/activities/7"):

@@ -57,6 +57,18 @@ bool		 texts_same(struct arena *mem, const char *a, const char *b);
  */
 enum err	 sides_follow(struct work *w, const struct event *ev);
 
+/* What a form of a contact says about others that it may be the same as. */
+enum err	 warn_show(struct request *rq, int64_t id);
+
+/* A form was saved that may be of a client who is there already. */
+enum err	 warn_save(struct request *rq, int64_t id);
+
+/* GET /contacts/alike?name=...: the same as one types; a fragment. */
+enum err	 warn_typed(struct request *rq);
+
+/* A listener: whether what warn_save() asks about was changed at all. */
+enum err	 warn_note(struct work *w, const struct event *ev);
+
 /* Panel of a contact's card: what it may be the same as. */
 enum err	 duplicates_panel(struct request *rq, int64_t id,
 		    struct out *panel);
