@@ -130,9 +130,10 @@ const struct help_page help_pages[] = {
 	  N_("Choose another encoding above the preview: files of older "
 	  "programs are often in Windows-1251.") },
 	{ N_("Rows that were refused"),
-	  N_("They are set aside with the line and the reason, and can be "
-	  "taken away as a file. Correct that file and import it again: the "
-	  "good rows are in already.") },
+	  N_("They are set aside with the line and the reason. Correct their "
+	  "cells right there: after the trial run they are then written with "
+	  "the others, after the writing at once. Or take them away as a "
+	  "file, correct that and import it: the good rows are in already.") },
 	{ N_("The same people twice"),
 	  N_("Match by e-mail, phone or code: a record that is there already "
 	  "is then changed or left alone, and not made again.") },

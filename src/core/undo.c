@@ -202,11 +202,13 @@ run_read(const struct db_rows *rows, struct undo_run *out)
 	out->state = (enum undo_state)db_int(rows, 0, 7);
 	out->error = db_text(rows, 0, 8);
 	out->what = db_text(rows, 0, 9);
+	out->undone = db_int(rows, 0, 10) != 0;
 }
 
-#define COLUMNS	"SELECT r.set_id, r.user_id, r.made_id, r.total, r.done, " \
-		"r.kept, r.before_id, r.state, r.error, s.what " \
-		"FROM undo_run r JOIN change_set s ON s.id = r.set_id "
+#define COLUMNS	"SELECT s.id, r.user_id, r.made_id, r.total, r.done, " \
+		"r.kept, r.before_id, r.state, r.error, s.what, " \
+		"s.undone_by FROM change_set s " \
+		"LEFT JOIN undo_run r ON r.set_id = s.id "
 
 enum err
 undo_look(struct work *w, int64_t set_id, struct undo_run *out)
@@ -214,7 +216,7 @@ undo_look(struct work *w, int64_t set_id, struct undo_run *out)
 	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, COLUMNS "WHERE r.set_id = ? "
+	e = db_query(w->db, w->mem, &rows, COLUMNS "WHERE s.id = ? "
 	    "AND (? = 1 OR s.user_id = ? OR r.user_id = ?)",
 	    DB_ARGS(DB_I(set_id), DB_I(rights_have(w, "role.edit")),
 	    DB_I(w->actor.user_id), DB_I(w->actor.user_id)));
@@ -408,7 +410,7 @@ undo_step(struct work *w, int64_t set_id, bool *left)
 	enum err	 e;
 
 	*left = false;
-	e = db_query(w->db, w->mem, &rows, COLUMNS "WHERE r.set_id = ? "
+	e = db_query(w->db, w->mem, &rows, COLUMNS "WHERE s.id = ? "
 	    "FOR UPDATE", DB_ARGS(DB_I(set_id)));
 	if (e != OK || rows->n == 0)
 		return e;

@@ -44,7 +44,7 @@ enum err	 undo_ask(struct work *w, int64_t set_id);
 enum err	 undo_step(struct work *w, int64_t set_id, bool *left);
 
 /* How far it is. */
-enum undo_state { UNDO_RUNS = 1, UNDO_DONE, UNDO_ENDED };
+enum undo_state { UNDO_NONE, UNDO_RUNS, UNDO_DONE, UNDO_ENDED };
 
 struct undo_run {
 	int64_t		 set_id;
@@ -55,11 +55,12 @@ struct undo_run {
 	enum undo_state	 state;
 	const char	*error;		/* why it ended by itself */
 	const char	*what;		/* of the set: "import of x.csv"; or NULL */
+	bool		 undone;	/* the set is taken back, however */
 };
 
 /*
  * The taking back of a set, which the actor may see: his own, or any with
- * role.edit.  ERR_NOTFOUND also when nobody has asked for it.
+ * role.edit; UNDO_NONE when nobody has asked for it.  ERR_NOTFOUND.
  */
 enum err	 undo_look(struct work *w, int64_t set_id,
 		    struct undo_run *out);

@@ -126,6 +126,7 @@ POSTS = {
     "/settings/mail/:id/again": {}, "/settings/mail/:id/drop": {},
     "/import/:name": {}, "/import/:name/:id": {"col.0": "name"},
     "/import/:name/:id/write": {}, "/import/:name/:id/stop": {},
+    "/import/:name/:id/fix": {"fix.2.0": "Stolen"},
     "/star/:name/:id": {"on": "1"},
     "/bulk/:name": {"do": "set", "field": "city", "city": "Stolen",
                     "all": "1", "from": "owner_id=me"},

@@ -25,7 +25,41 @@ row_refuse(struct batch *b, struct row *r, size_t i, const char *text)
 		r->wrong[i] = text;
 }
 
+const char *
+row_columns(const struct batch *b, const struct row *r)
+{
+	struct str	 out;
+
+	str_init(&out, b->w->mem);
+	str_add(&out, "");
+	for (size_t i = 0; i < b->plan->n; i++) {
+		const struct map_rule	*rule = b->plan->targets[i].rule;
+
+		for (size_t k = 0; r->wrong[i] != NULL && k < rule->nparts;
+		    k++)
+			if (!rule->parts[k].constant)
+				str_fmt(&out, "%s%zu", out.n > 0 ? " " : "",
+				    rule->parts[k].col);
+	}
+	return out.s;
+}
+
 /* ---- columns to texts */
+
+void
+row_copy(struct arena *mem, const struct csv_row *from, struct row *to)
+{
+	const char	**cells = arena_alloc(mem, from->n * sizeof(*cells));
+
+	memset(to, 0, sizeof(*to));
+	for (size_t i = 0; i < from->n; i++)
+		cells[i] = *from->cells[i] == '\0' ? "" :
+		    arena_strdup(mem, from->cells[i]);
+	to->line = from->line;
+	to->cells = cells;
+	to->ncells = from->n;
+	to->flawed = from->flawed;
+}
 
 /* Blanks at the ends and doubled ones vanish; line ends stay. */
 static const char *

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/csv.h"
 #include "base/err.h"
 #include "core/work.h"
 #include "mod/transfer/plan.h"
@@ -46,6 +47,18 @@ struct batch {
 	struct row		*rows;
 	size_t			 n;
 };
+
+/*
+ * A row of a table, copied to mem.
+ */
+void		 row_copy(struct arena *mem, const struct csv_row *from,
+		    struct row *to);
+
+/*
+ * The columns of the file that a refused row is refused for, as "2 5" from 0;
+ * "" when it is as a whole.
+ */
+const char	*row_columns(const struct batch *b, const struct row *r);
 
 /*
  * Put the values of all rows together; refuse rows that are no rows.

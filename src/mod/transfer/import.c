@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "core/db.h"
 #include "core/page.h"
+#include "mod/transfer/fixes.h"
 #include "mod/transfer/import.h"
 
 #define WHAT_LENGTH	200	/* characters of change_set.what */
@@ -23,21 +24,6 @@ struct chunk {
 
 /* ---- reading */
 
-static void
-row_copy(struct arena *mem, const struct csv_row *from, struct row *to)
-{
-	const char	**cells = arena_alloc(mem, from->n * sizeof(*cells));
-
-	memset(to, 0, sizeof(*to));
-	for (size_t i = 0; i < from->n; i++)
-		cells[i] = *from->cells[i] == '\0' ? "" :
-		    arena_strdup(mem, from->cells[i]);
-	to->line = from->line;
-	to->cells = cells;
-	to->ncells = from->n;
-	to->flawed = from->flawed;
-}
-
 static size_t
 row_bytes(const struct csv_row *r)
 {
@@ -50,7 +36,7 @@ row_bytes(const struct csv_row *r)
 
 /* Up to most rows; fewer at the end, or when they are large. */
 static enum err
-rows_read(struct work *w, const struct table *tb, struct arena *mem,
+rows_read(struct work *w, const struct import *im, struct arena *mem,
     size_t most, struct row **rows, size_t *n)
 {
 	const struct csv_row	*r;
@@ -60,13 +46,13 @@ rows_read(struct work *w, const struct table *tb, struct arena *mem,
 	*rows = arena_alloc(mem, most * sizeof(**rows));
 	*n = 0;
 	while (*n < most && bytes < IMPORT_BYTES) {
-		e = table_next(w, tb, &r);
+		e = table_next(w, im->table, &r);
 		if (e != OK || r == NULL)
 			break;
 		bytes += row_bytes(r);
 		row_copy(mem, r, &(*rows)[(*n)++]);
 	}
-	return e;
+	return e == OK ? fixes_apply(w, mem, im->run_id, *rows, *n) : e;
 }
 
 /* Rows that an earlier run has done. */
@@ -114,6 +100,8 @@ bad_begin(struct arena *mem, struct import *im)
 	str_init(&out, mem);
 	csv_writer_init(&w, &out, ',');
 	csv_put_mark(&w);
+	if (im->run_id != 0)
+		csv_put(&w, "columns");
 	csv_put(&w, "line");
 	csv_put(&w, "reason");
 	for (size_t i = 0; i < im->table->ncols; i++)
@@ -123,8 +111,13 @@ bad_begin(struct arena *mem, struct import *im)
 }
 
 static void
-bad_row(struct csv_writer *w, const struct row *r, struct arena *mem)
+bad_row(const struct import *im, struct csv_writer *w, const struct batch *b,
+    const struct row *r)
 {
+	struct arena	*mem = b->w->mem;
+
+	if (im->run_id != 0)
+		csv_put(w, row_columns(b, r));
 	csv_put_number(w, arena_fmt(mem, "%lld", (long long)r->line));
 	csv_put(w, r->reason);
 	for (size_t i = 0; i < r->ncells; i++)
@@ -150,7 +143,7 @@ batch_count(struct import *im, const struct batch *b)
 		im->counts.same += r->outcome == ROW_SAME;
 		im->counts.refused += r->outcome == ROW_REFUSED;
 		if (r->outcome == ROW_REFUSED && im->bad != NULL)
-			bad_row(&w, r, b->w->mem);
+			bad_row(im, &w, b, r);
 	}
 	im->done += (int64_t)b->n;
 	return im->bad != NULL ? bad_write(im, &out) : OK;
@@ -205,7 +198,7 @@ chunks_run(struct work *w, struct chunk *c)
 	if (e == OK)
 		e = rows_skip(w, im);
 	while (e == OK && !im->cut) {
-		e = rows_read(w, im->table, c->mem, im->rows > 0 ? im->rows :
+		e = rows_read(w, im, c->mem, im->rows > 0 ? im->rows :
 		    IMPORT_ROWS, &c->rows, &c->n);
 		if (e != OK || c->n == 0)
 			break;
@@ -255,13 +248,13 @@ import_run(struct work *w, struct import *im)
 }
 
 enum err
-import_preview(struct work *w, const struct plan *plan,
-    const struct table *table, size_t most, struct batch *out)
+import_preview(struct work *w, const struct import *im, size_t most,
+    struct batch *out)
 {
 	enum err	 e;
 
-	*out = (struct batch){ .w = w, .plan = plan };
-	e = rows_read(w, table, w->mem, most, &out->rows, &out->n);
+	*out = (struct batch){ .w = w, .plan = im->plan };
+	e = rows_read(w, im, w->mem, most, &out->rows, &out->n);
 	if (e != OK)
 		return e;
 	batch_read(out);

@@ -26,6 +26,8 @@ struct import {
 	const struct plan	*plan;
 	const struct table	*table;	/* its header has been read */
 	const char		*name;	/* of the file, as people know it */
+	int64_t			 run_id;	/* its corrected cells count, and bad
+						   says columns; 0: neither */
 	bool			 trial;	/* all is done, then undone */
 	FILE			*bad;	/* gets the refused rows as CSV; or NULL */
 	int64_t			 bad_bytes;	/* of it that count */
@@ -49,7 +51,8 @@ struct import {
  * patience: at until_us it stops behind the transaction in hand, and cut says
  * so; a later run goes on with done.
  *
- * Refused rows go to bad as "line,reason," and the columns of the file.
+ * Refused rows go to bad as "line,reason," and the columns of the file; of a
+ * run "columns," stands before these, see row_columns().
  *
  * ERR_INVALID, with work_problem(), when the file cannot be read on; what was
  * committed stays, and counts say it.  ERR_DB, ERR_RETRY, ERR_REPEAT, ERR_IO.
@@ -57,11 +60,10 @@ struct import {
 enum err	 import_run(struct work *w, struct import *im);
 
 /*
- * The first most rows of the file as they would be written, read, looked up
+ * The first most rows of the file (plan, table and run_id of im) as they would be written, read, looked up
  * and matched, but not judged by the gate.  In w->mem.
  */
-enum err	 import_preview(struct work *w, const struct plan *plan,
-		    const struct table *table, size_t most,
-		    struct batch *out);
+enum err	 import_preview(struct work *w, const struct import *im,
+		    size_t most, struct batch *out);
 
 #endif

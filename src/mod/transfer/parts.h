@@ -33,6 +33,9 @@ enum err	 import_write(struct request *rq);
 /* POST /import/:name/:id/stop: write no more of it. */
 enum err	 import_stop(struct request *rq);
 
+/* POST /import/:name/:id/fix: cells of refused rows, corrected. */
+enum err	 import_fix(struct request *rq);
+
 /* GET /import/:name/:id/bad: the rows set aside, as CSV. */
 enum err	 import_bad(struct request *rq);
 

@@ -230,12 +230,11 @@ run_hold(struct work *w, struct run *run)
 	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, "SELECT set_id, state FROM "
-	    "import_run WHERE id = ? FOR UPDATE", DB_ARGS(DB_I(run->id)));
+	e = db_query(w->db, w->mem, &rows, COLUMNS "WHERE id = ? FOR UPDATE",
+	    DB_ARGS(DB_I(run->id)));
 	if (e != OK || rows->n == 0)
 		return e == OK ? ERR_NOTFOUND : e;
-	run->set_id = db_int(rows, 0, 0);
-	run->state = (enum run_state)db_int(rows, 0, 1);
+	run_read(rows, 0, run->e, run);
 	return OK;
 }
 
@@ -269,7 +268,11 @@ run_sweep(struct work *w, bool *left)
 	    DB_ARGS(DB_I(w->now_s - KEPT_S), DB_I(SWEPT)));
 	for (size_t i = 0; e == OK && i < rows->n; i++) {
 		files_drop(w, db_text(rows, i, 0));
-		e = db_exec(w->db, "DELETE FROM import_run WHERE token = ?",
+		e = db_exec(w->db, "DELETE FROM import_fix WHERE run_id = "
+		    "(SELECT id FROM import_run WHERE token = ?)",
+		    DB_ARGS(DB_S(db_text(rows, i, 0))));
+		if (e == OK)
+			e = db_exec(w->db, "DELETE FROM import_run WHERE token = ?",
 		    DB_ARGS(DB_S(db_text(rows, i, 0))));
 	}
 	*left = e == OK && rows->n == SWEPT;

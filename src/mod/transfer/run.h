@@ -83,7 +83,7 @@ enum err	 run_progress(struct work *w, const struct run *run,
 
 /*
  * Wait for rows in hand and let nobody write more until the transaction ends:
- * state and set_id as they are then.
+ * the run as it is then.
  */
 enum err	 run_hold(struct work *w, struct run *run);
 

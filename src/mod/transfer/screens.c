@@ -13,6 +13,7 @@
 #include "core/reply.h"
 #include "core/rights.h"
 #include "mod/transfer/export.h"
+#include "mod/transfer/fixes.h"
 #include "mod/transfer/asked.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/show.h"
@@ -249,6 +250,7 @@ trial_run(struct work *w, struct proposal *p, struct run *run)
 {
 	struct import	 im = {
 		.plan = &p->plan, .table = &p->table, .name = run->name,
+		.run_id = run->id,
 		.trial = true, .bad = fopen(run_bad_path(w, run), "wbe"),
 		.until_us = page_clock_us() + TRIAL_US
 	};
@@ -297,6 +299,8 @@ import_try(struct request *rq)
 	run.state = RUN_READ;
 	if (other || in_flag(rq, "again")) {
 		e = other ? sheet_look(w, &run) : OK;
+		if (e == OK && other)
+			e = fixes_drop(w, run.id);
 		if (e == OK)
 			e = run_put(w, &run);
 		return e == OK ? asked_see(rq, &run, "") : e;
@@ -314,43 +318,7 @@ import_try(struct request *rq)
 	return e == OK ? asked_see(rq, &run, "/trial") : e;
 }
 
-/* ---- files to take away */
-
-static enum err
-stream_file(struct request *rq, FILE *f, int64_t n)
-{
-	char		 buf[16384];
-	size_t		 got;
-	enum err	 e = OK;
-
-	while (e == OK && n > 0 && (got = fread(buf, 1,
-	    n < (int64_t)sizeof(buf) ? (size_t)n : sizeof(buf), f)) > 0) {
-		e = reply_write(rq, buf, got);
-		n -= (int64_t)got;
-	}
-	return e;
-}
-
-enum err
-import_bad(struct request *rq)
-{
-	struct run	 run;
-	FILE		*f;
-	enum err	 e = asked_run(rq, &run);
-
-	if (e != OK)
-		return e;
-	f = fopen(run_bad_path(rq->work, &run), "rbe");
-	if (f == NULL)
-		return ERR_NOTFOUND;
-	e = reply_stream(rq, "text/csv; charset=utf-8",
-	    arena_fmt(rq->work->mem, "%s-%s.csv", run.e->plural,
-	    t("set aside")));
-	if (e == OK)
-		e = stream_file(rq, f, run.bad_bytes);
-	fclose(f);
-	return e;
-}
+/* ---- export */
 
 /* An export on its way to the browser. */
 struct stream {

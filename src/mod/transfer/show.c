@@ -2,14 +2,11 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/utf8.h"
 #include "core/reply.h"
 #include "core/view.h"
+#include "mod/transfer/bad.h"
 #include "mod/transfer/show.h"
 #include "mod/transfer/writing.h"
-
-#define BAD_SHOWN	20
-#define BAD_CHARS	160	/* of a row */
 
 static struct out *
 begin(struct request *rq, const struct entity *e, const char *step)
@@ -76,52 +73,6 @@ show_file(struct request *rq, const struct entity *e, const char *error)
 	return reply_page(rq, "import.cst");
 }
 
-/* ---- rows set aside */
-
-static void
-bad_show(struct request *rq, const struct csv_row *row)
-{
-	struct out	*b = out_add(rq->page, "bad");
-	struct str	 text;
-
-	str_init(&text, rq->work->mem);
-	for (size_t i = 2; i < row->n; i++)
-		if (*row->cells[i] != '\0')
-			str_fmt(&text, "%s%s", text.n > 0 ? "; " : "",
-			    row->cells[i]);
-	out_text(b, "line", row->cells[0]);
-	out_text(b, "reason", row->n > 1 ? row->cells[1] : "");
-	if (text.n > 0 && utf8_length(text.s) > BAD_CHARS)
-		out_fmt(b, "text", "%s…", utf8_truncate(rq->work->mem,
-		    text.s, BAD_CHARS));
-	else
-		out_text(b, "text", text.s);
-}
-
-static enum err
-bad_list(struct request *rq, const struct run *run, struct out *im)
-{
-	const struct csv_row	*row = NULL;
-	struct table		 tb;
-	enum err		 e;
-
-	if (run->counts.refused == 0)
-		return OK;
-	e = table_open(rq->work, run_bad_path(rq->work, run), "UTF-8", ',',
-	    &tb);
-	if (e == ERR_NOTFOUND)
-		return OK;
-	for (int i = 0; e == OK && i < BAD_SHOWN; i++) {
-		e = table_next(rq->work, &tb, &row);
-		if (e != OK || row == NULL)
-			break;
-		bad_show(rq, row);
-	}
-	out_fmt(im, "bad_href", "/import/%s/%lld/bad", run->e->plural,
-	    (long long)run->id);
-	return e;
-}
-
 /* ---- the trial */
 
 static void
@@ -159,7 +110,7 @@ show_trial(struct request *rq, const struct run *run)
 		out_text(im, "may_write", arena_fmt(w->mem,
 		    tn("Write %lld row", "Write %lld rows", (long)n),
 		    (long long)n));
-	return bad_list(rq, run, im) != OK ? ERR_IO :
+	return bad_show(rq, run, im) != OK ? ERR_IO :
 	    reply_page(rq, "import.cst");
 }
 
@@ -256,6 +207,6 @@ show_done(struct request *rq, const struct run *run)
 	if (e != OK)
 		return e;
 	result_show(run, undone, im);
-	return bad_list(rq, run, im) != OK ? ERR_IO :
+	return bad_show(rq, run, im) != OK ? ERR_IO :
 	    reply_page(rq, "import.cst");
 }

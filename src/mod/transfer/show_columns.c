@@ -354,14 +354,16 @@ head_show(struct request *rq, const struct run *run, const struct table *tb)
 enum err
 show_columns(struct request *rq, struct proposal *p)
 {
-	struct batch	 sample = { 0 };
-	enum err	 e = OK;
+	const struct import	 im = {
+		.plan = &p->plan, .table = &p->table, .run_id = p->run->id
+	};
+	struct batch		 sample = { 0 };
+	enum err		 e = OK;
 
 	if (work_problem(rq->work, 0, NULL) == NULL)
 		e = proposal_plan(rq->work, p);
 	if (e == OK && work_problem(rq->work, 0, NULL) == NULL)
-		e = import_preview(rq->work, &p->plan, &p->table,
-		    SAMPLE_ROWS, &sample);
+		e = import_preview(rq->work, &im, SAMPLE_ROWS, &sample);
 	if (e != OK && e != ERR_INVALID)
 		return e;
 	head_show(rq, p->run, &p->table);

@@ -7,6 +7,7 @@
  *	import.c export.c	whole files
  *	tool.c			the administrator's commands
  *	run.c proposal.c	a file on its way through the browser
+ *	bad.c fixes.c repair.c	rows set aside, and their cells corrected
  *	writing.c		its rows written, in the background
  *	screens*.c show*.c	its pages
  */
@@ -38,6 +39,7 @@ static const struct route transfer_routes[] = {
 	{ GET,  "/import/:name/:id/trial", import_trial_show, SIGNED, NULL },
 	{ POST, "/import/:name/:id/write", import_write,      SIGNED, NULL },
 	{ POST, "/import/:name/:id/stop",  import_stop,       SIGNED, NULL },
+	{ POST, "/import/:name/:id/fix",   import_fix,        SIGNED, NULL },
 	{ GET,  "/import/:name/:id/bad",   import_bad,        SIGNED, NULL },
 	{ GET,  "/export/:name",           export_show,       SIGNED, NULL },
 	{ 0 }

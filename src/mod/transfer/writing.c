@@ -121,6 +121,7 @@ rows_write(struct work *w, struct writing *x, struct proposal *p)
 	struct run	*run = &x->run;
 	struct import	 im = {
 		.plan = &p->plan, .table = &p->table, .name = run->name,
+		.run_id = run->id,
 		.mark = progress_mark, .arg = x, .rows = ROWS_AT_ONCE,
 		.until_us = x->job->until_us, .done = run->done,
 		.counts = run->counts, .bad_bytes = run->bad_bytes,

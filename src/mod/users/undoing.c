@@ -50,7 +50,8 @@ large_take(struct request *rq)
 	struct undo_run	 run;
 	enum err	 e = undo_ask(rq->work, rq->id);
 
-	if (e == ERR_CONFLICT && undo_look(rq->work, rq->id, &run) == OK)
+	if (e == ERR_CONFLICT && undo_look(rq->work, rq->id, &run) == OK &&
+	    run.state != UNDO_NONE)
 		e = OK;
 	return e == OK ? see_undoing(rq) : e;
 }
@@ -180,6 +181,14 @@ run_show(struct request *rq, const struct undo_run *run,
 
 	out_text(o, "what", run->what);
 	out_fmt(o, "href", "/changes/%lld/undo", (long long)run->set_id);
+	if (run->state == UNDO_NONE) {
+		out_text(o, "state", "info");
+		out_text(o, "title", run->undone ?
+		    t("This change was undone already.") :
+		    t("Undo this change?"));
+		out_text(o, "ask", run->undone ? NULL : "1");
+		return;
+	}
 	if (run->state == UNDO_RUNS) {
 		out_fmt(o, "progress", t("%lld of %lld"),
 		    (long long)run->done, (long long)run->total);

@@ -157,7 +157,7 @@ static void
 test_columns(struct work *w)
 {
 	static const char *const known[] = { "change_row", "exchange_id",
-	    "file", "observer", "seen", "star", NULL };
+	    "file", "observer", "seen", "star", "undo_kept", NULL };
 	struct db_rows	*r = rows_of(w, "SELECT TABLE_NAME, COLUMN_NAME "
 			    "FROM information_schema.COLUMNS "
 			    "WHERE TABLE_SCHEMA = DATABASE() AND "
