@@ -25,6 +25,7 @@ static struct {
 	struct {
 		uint64_t	 fact;		/* of its SHA-256 */
 		int64_t		 until_s;
+		int64_t		 n;
 	}		 brief[BRIEF];	/* by the fact, the newer one stays */
 } held;
 
@@ -164,16 +165,21 @@ brief_hash(const char *fact)
 }
 
 bool
-kept_noted_briefly(const struct work *w, const char *fact)
+kept_told_briefly(const struct work *w, const char *fact,
+    int64_t *n)
 {
 	uint64_t	 h = brief_hash(fact);
 
-	return usable(w, false) && held.brief[h % BRIEF].fact == h &&
-	    held.brief[h % BRIEF].until_s > w->now_s;
+	if (!usable(w, false) || held.brief[h % BRIEF].fact != h ||
+	    held.brief[h % BRIEF].until_s <= w->now_s)
+		return false;
+	*n = held.brief[h % BRIEF].n;
+	return true;
 }
 
 void
-kept_note_briefly(const struct work *w, const char *fact, int seconds)
+kept_tell_briefly(const struct work *w, const char *fact, int seconds,
+    int64_t n)
 {
 	uint64_t	 h = brief_hash(fact);
 
@@ -181,4 +187,19 @@ kept_note_briefly(const struct work *w, const char *fact, int seconds)
 		return;
 	held.brief[h % BRIEF].fact = h;
 	held.brief[h % BRIEF].until_s = w->now_s + seconds;
+	held.brief[h % BRIEF].n = n;
+}
+
+bool
+kept_noted_briefly(const struct work *w, const char *fact)
+{
+	int64_t	 n;
+
+	return kept_told_briefly(w, fact, &n);
+}
+
+void
+kept_note_briefly(const struct work *w, const char *fact, int seconds)
+{
+	kept_tell_briefly(w, fact, seconds, 0);
 }

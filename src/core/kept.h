@@ -63,4 +63,17 @@ bool		 kept_noted_briefly(const struct work *w, const char *fact);
 void		 kept_note_briefly(const struct work *w, const char *fact,
 		    int seconds);
 
+/*
+ * As kept_noted_briefly(), with the number that kept_tell_briefly() gave it.
+ */
+bool		 kept_told_briefly(const struct work *w, const char *fact,
+		    int64_t *n);
+
+/*
+ * As kept_note_briefly(), with a number: an estimate, say, of how frequent a
+ * word is.
+ */
+void		 kept_tell_briefly(const struct work *w, const char *fact,
+		    int seconds, int64_t n);
+
 #endif

@@ -77,6 +77,8 @@ struct query {
 	bool			 upto;
 	struct db_val		 upto_value;	/* of the last row's sort */
 	int64_t			 upto_id;	/* and its id */
+	bool			 filled;	/* upto is not needed: a page of it was
+						   filled a moment ago */
 	/* What it plans for text: see core/query_text.h. */
 	const struct match	*match;
 	bool			 after_word;	/* after_value is QUERY_WORD's */
@@ -108,9 +110,10 @@ enum err	 query_bound(struct work *w, struct query *q);
 /*
  * The rows of q as query_list() gives them, and how many there are in all, as
  * query_count() does: -1 where that is not known, because a bound cut q short
- * or no row is behind its place.  One statement.
+ * or no row is behind its place.  One statement.  q->upto is cleared where it
+ * turns out that the rows end before it.
  */
-enum err	 query_page(struct work *w, const struct query *q, int most,
+enum err	 query_page(struct work *w, struct query *q, int most,
 		    struct db_rows **rows, int64_t *total);
 
 /*

@@ -71,7 +71,7 @@ where_upto(const struct order *o, const struct query *q, struct sql *out)
 {
 	const char	*than = o->down ? " > " : " < ";
 
-	if (!q->upto)
+	if (!q->upto || q->filled)
 		return;
 	if (q->upto_value.type == DB_NULL) {
 		str_fmt(&out->s, " AND (%s (%s IS NULL AND %s%s= ",

@@ -266,7 +266,7 @@ query_bound(struct work *w, struct query *q)
 	size_t		 probes = 0;
 	enum err	 e;
 
-	q->upto = q->sparse = false;
+	q->upto = q->filled = q->sparse = false;
 	sql_init(&s, w->mem);
 	e = text_plan(w, q);
 	if (e != OK || (q->match != NULL && (q->match->nothing ||
@@ -342,7 +342,7 @@ found_fact(struct work *w, const struct query *q, int most)
 }
 
 enum err
-query_page(struct work *w, const struct query *q, int most,
+query_page(struct work *w, struct query *q, int most,
     struct db_rows **rows, int64_t *total)
 {
 	struct sql	 more, out;
@@ -368,6 +368,13 @@ query_page(struct work *w, const struct query *q, int most,
 		e = query_run(w, q, &out, &got);
 	if (e != OK)
 		return e;
+	text_filled(w, q, got->n);
+	*rows = got;
+	if (q->filled && got->n < (size_t)q->limit) {
+		q->upto = false;	/* it is no more so: this is all */
+		*total = (int64_t)got->n;
+		return OK;
+	}
 	*total = q->upto || q->capped || (got->n == 0 && q->after) ? -1 : 0;
 	if (!q->upto && !q->capped && got->n > 0)
 		*total = many ? most + 1 : db_int(got, 0, got->ncols - 1);
@@ -375,6 +382,5 @@ query_page(struct work *w, const struct query *q, int most,
 		kept_note(w, fact);
 	if (found != NULL && *total > most && !many)
 		kept_note_briefly(w, found, MANY_S);
-	*rows = got;
 	return OK;
 }

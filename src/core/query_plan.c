@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alike.h"
+#include "core/kept.h"
 #include "core/query_parts.h"
 #include "core/query_text.h"
 #include "core/search.h"
@@ -56,6 +57,7 @@ seek_led(const struct plan *p, const struct seek *s)
 	return at->type == DB_TEXT && strncmp(at->s, s->word, n) == 0 ? n : 0;
 }
 
+#define BELIEVED_S	60	/* how frequent a word is, that a page fills */
 #define EDGE_LEAST	200
 #define EXPLAIN_ROWS	8	/* the column "rows" */
 #define ROW_OTHER	100	/* numbers of rows: of the other layout */
@@ -126,19 +128,47 @@ is_sorted(const struct query *q)
 	return q->sort != NULL || (q->after && !q->after_word);
 }
 
+/*
+ * What it is remembered by that a first page of these words is filled before
+ * its edge; NULL where that depends on who looks, or on filters.
+ */
+static const char *
+fills_fact(const struct plan *p, const struct match *m)
+{
+	struct str	 s;
+
+	if (p->q->after || p->q->back || !p->all ||
+	    (p->q->where != NULL && p->q->where->path != NULL))
+		return NULL;
+	str_init(&s, p->w->mem);
+	str_fmt(&s, "fills %d of %d", p->q->limit, (int)m->kind);
+	for (size_t i = 0; i < m->n; i++)
+		str_fmt(&s, " %s", m->seeks[i].word);
+	return s.s;
+}
+
 static void
 ask_edge(struct plan *p, struct match *m, size_t base, struct sql *out)
 {
 	size_t		 i = seek_guess(p, m);
 	struct seek	*s = &m->seeks[i];
+	const char	*fact = fills_fact(p, m);
 
 	if (s->size > MANY_SURE && (is_boundless(p, m) || is_sorted(p->q)))
 		return;
 	for (size_t k = 0; k < m->n; k++)
 		m->seeks[k].many = k != i && (m->seeks[k].many ||
 		    m->seeks[k].size == 0);
-	str_fmt(&out->s, " UNION ALL (SELECT %zu, p.word, NULL, p.id "
-	    "FROM posting p WHERE ", ROW_EDGE + base + i);
+	if (s->size > MANY_SURE && fact != NULL) {
+		m->fact = fact;
+		m->fills = kept_noted_briefly(p->w, fact);
+		s->many = s->many || m->fills;
+	}
+	if (m->fills)
+		return;
+	str_fmt(&out->s, "%s(SELECT %zu, p.word, NULL, p.id "
+	    "FROM posting p WHERE ", out->s.n > 0 ? " UNION ALL " : "",
+	    ROW_EDGE + base + i);
 	text_postings(p->w->mem, m->kind, s, out);
 	after_postings(p->q, out);
 	order_postings(p->q, out);
@@ -154,8 +184,8 @@ ask_ways(struct plan *p, const struct reach *r, struct sql *out)
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->ways[i].key.s.n == 0)
 			continue;
-		str_fmt(&out->s, " UNION ALL (SELECT %d, NULL, NULL, 1",
-		    ROW_WAY);
+		str_fmt(&out->s, "%s(SELECT %d, NULL, NULL, 1",
+		    out->s.n > 0 ? " UNION ALL " : "", ROW_WAY);
 		from_add(&f, out);
 		sql_add(out, " WHERE ");
 		sql_append(out, &r->ways[i].key);
@@ -199,20 +229,58 @@ answer_take(struct plan *p, const struct db_rows *rows, size_t r)
 	}
 }
 
+static const char *
+size_fact(const struct plan *p, const struct match *m, const char *word)
+{
+	return arena_fmt(p->w->mem, "size %d %s", (int)m->kind, word);
+}
+
+/*
+ * What is remembered of how frequent the words are, and with several of how
+ * many records there are: all of it, or nothing.
+ */
+static bool
+sizes_told(struct plan *p, struct match *m)
+{
+	int64_t	 n = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		if (!kept_told_briefly(p->w, size_fact(p, m,
+		    m->seeks[i].word), &n))
+			return false;
+		m->seeks[i].size = n;
+	}
+	if (m->n > 1 && !kept_told_briefly(p->w, size_fact(p, m, ""), &n))
+		return false;
+	p->records = m->n > 1 ? n : 0;
+	return true;
+}
+
+/* Frequent words stay so; of rare ones there may be none in a minute. */
+static void
+sizes_keep(struct plan *p, const struct match *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->seeks[i].size > MANY_SURE)
+			kept_tell_briefly(p->w, size_fact(p, m,
+			    m->seeks[i].word), BELIEVED_S, m->seeks[i].size);
+	if (m->n > 1)
+		kept_tell_briefly(p->w, size_fact(p, m, ""), BELIEVED_S,
+		    p->records);
+}
+
 /*
  * The server's own estimate of how many postings each word has: of a few it
  * is true, of many within a factor of three; 1 may be none.  Of several words
  * also how many records there are.
  */
 static enum err
-sizes_ask(struct plan *p, struct match *m)
+sizes_explain(struct plan *p, struct match *m)
 {
 	struct sql	 out;
 	struct db_rows	*rows;
 	enum err	 e;
 
-	if (p->q->after_word)
-		return OK;
 	sql_init(&out, p->w->mem);
 	for (size_t i = 0; i < m->n; i++) {
 		sql_add(&out, i == 0 ? "EXPLAIN " : " UNION ALL ");
@@ -228,12 +296,26 @@ sizes_ask(struct plan *p, struct match *m)
 	}
 	e = db_query_once(p->w->db, p->w->mem, &rows, out.s.s, out.vals,
 	    out.n);
-	for (size_t i = 0; e == OK && i < m->n; i++) {
+	for (size_t i = 0; e == OK && i < m->n; i++)
 		m->seeks[i].size = db_int(rows, i, EXPLAIN_ROWS);
-		m->seeks[i].many = m->seeks[i].size > COLLECT_MOST;
-	}
 	if (e == OK && m->n > 1)
 		p->records = db_int(rows, m->n, EXPLAIN_ROWS);
+	if (e == OK)
+		sizes_keep(p, m);
+	return e;
+}
+
+static enum err
+sizes_ask(struct plan *p, struct match *m)
+{
+	enum err	 e = OK;
+
+	if (p->q->after_word)
+		return OK;
+	if (!sizes_told(p, m))
+		e = sizes_explain(p, m);
+	for (size_t i = 0; e == OK && i < m->n; i++)
+		m->seeks[i].many = m->seeks[i].size > COLLECT_MOST;
 	return e;
 }
 
@@ -253,16 +335,33 @@ plan_run(struct plan *p, const struct sql *s)
 	struct db_rows	*rows;
 	enum err	 e;
 
+	if (s->s.n == 0)
+		return OK;
 	e = db_query_once(p->w->db, p->w->mem, &rows, s->s.s, s->vals, s->n);
 	for (size_t r = 0; e == OK && r < rows->n; r++)
 		answer_take(p, rows, r);
 	return e;
 }
 
+/* Whether several words are all so frequent that they surely are there. */
+static bool
+match_sure(const struct match *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->seeks[i].size <= MANY_SURE)
+			return false;
+	return m->n > 1;
+}
+
+/* Of a word alone it is also asked whether it is always whole. */
 static void
 ask_match(struct plan *p, struct match *m, size_t base, struct sql *out)
 {
-	text_ends(p->w->mem, m, base, ", 0 AS id", out);
+	if (match_sure(m))
+		for (size_t i = 0; i < m->n; i++)
+			m->seeks[i].first = m->seeks[i].word;
+	else
+		text_ends(p->w->mem, m, base, ", 0 AS id", out);
 	if (m->n > 0)
 		ask_edge(p, m, base, out);
 }
@@ -363,6 +462,7 @@ plan_stream(struct plan *p, struct match *m)
 	if (!s->many || is_boundless(p, m))
 		return;
 	q->upto = true;
+	q->filled = m->fills;
 	q->upto_value = (struct db_val)DB_S(s->edge_word);
 	q->upto_id = s->edge_id;
 }
@@ -411,4 +511,14 @@ text_plan(struct work *w, struct query *q)
 	if (e == OK && !p->typed.nothing && !p->few)
 		plan_lead(p, &p->typed);
 	return e;
+}
+
+void
+text_filled(struct work *w, const struct query *q, size_t n)
+{
+	const struct match	*m = q->match;
+
+	if (m != NULL && m->stream && m->fact != NULL && q->upto &&
+	    n >= (size_t)q->limit)
+		kept_note_briefly(w, m->fact, BELIEVED_S);
 }

@@ -37,7 +37,7 @@ seek_in_text(struct arena *mem, const struct seek *s, struct sql *q)
 static bool
 seek_is_one_word(const struct seek *s)
 {
-	return s->nspellings == 0 && s->first != NULL &&
+	return s->nspellings == 0 && s->first != NULL && s->last != NULL &&
 	    str_eq(s->first, s->last);
 }
 
@@ -127,10 +127,7 @@ collected(struct arena *mem, const struct match *m, struct sql *q)
 	sql_add(q, ") c) p");
 }
 
-/*
- * Postings as they are; a record that several of them lead to stands where
- * its first word is.
- */
+/* Postings as they are. */
 static void
 streamed(struct from *f, const struct match *m, struct sql *where)
 {
@@ -146,6 +143,14 @@ streamed(struct from *f, const struct match *m, struct sql *where)
 		sql_add(where, " AND ");
 		text_postings(f->w->mem, m->kind, s, where);
 	}
+}
+
+/* A record that several of them lead to stands where its first word is. */
+static void
+streamed_once(struct from *f, const struct match *m, struct sql *where)
+{
+	const struct seek	*s = &m->seeks[m->lead];
+
 	if (seek_is_one_word(s))
 		return;
 	sql_add(where, " AND LOCATE(");
@@ -182,6 +187,8 @@ match_add(struct from *f, const struct match *m, struct sql *where)
 	for (size_t i = 0; i < m->n; i++)
 		if (i != m->lead)
 			seek_in_text(f->w->mem, &m->seeks[i], where);
+	if (led && m->stream)
+		streamed_once(f, m, where);	/* dearest, so last */
 }
 
 void

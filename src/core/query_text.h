@@ -29,7 +29,8 @@ struct seek {
 	bool		 kept;		/* misspelt or not: itself is meant too */
 	const char	**spellings;	/* whole words instead of it, or NULL */
 	size_t		 nspellings;
-	const char	*first, *last;	/* words of postings it finds; or NULL */
+	const char	*first, *last;	/* words of postings it finds; or NULL;
+					   last NULL: there, no more is known */
 	int64_t		 size;		/* how many postings, estimated */
 	bool		 many;		/* more than are collected */
 	const char	*edge_word;	/* where a page ends to look */
@@ -49,6 +50,8 @@ struct match {
 					   all */
 	bool		 plenty;	/* all is found, surely COLLECT_MOST */
 	bool		 nothing;	/* a word that nobody has */
+	const char	*fact;		/* what "fills" is remembered by; or NULL */
+	bool		 fills;		/* a page was filled a moment ago */
 };
 
 /*
@@ -57,6 +60,13 @@ struct match {
  * is misspelt.  Does nothing where there is no text or no index.
  */
 enum err	 text_plan(struct work *w, struct query *q);
+
+/*
+ * Remember that a first page of q was filled, by n rows: for a minute it is
+ * read without asking where it should end to look.
+ */
+void		 text_filled(struct work *w, const struct query *q,
+		    size_t n);
 
 #define COLLECT_MOST	2000	/* postings that are collected and sorted, or
 				   passed over by a page in their order */

@@ -7,6 +7,7 @@
 #include "core/query.h"
 #include "core/record.h"
 #include "core/search.h"
+#include "core/site.h"
 #include "core/undo.h"
 #include "core/work.h"
 #include "tests/unit/db.h"
@@ -262,6 +263,67 @@ test_many(struct work *w)
 	    q.capped, "another order says that not all of them are in it");
 }
 
+/* ---- two words that all have */
+
+/* Statements that a first page takes; its rows to *n, its total to *total. */
+static int
+page_cost(struct work *w, struct query *q, size_t *n, int64_t *total)
+{
+	struct db_rows	*rows;
+
+	*q = (struct query){ .entity = &card, .text = "гучне слово",
+	    .limit = 51 };
+	db_stat_reset(w->db);
+	if (query_bound(w, q) != OK || query_page(w, q, 1000, &rows,
+	    total) != OK)
+		return -1;
+	*n = rows->n;
+	return db_stat(w->db)->queries;
+}
+
+static void
+frequent_make(struct work *w)
+{
+	int64_t	 id = make(w, "Гучне слово", NULL, NULL, NULL);
+
+	check(db_exec(w->db, "INSERT INTO card (id, rev, created_at, name) "
+	    "SELECT 900000 + seq, 1, 1, 'Гучне слово' FROM seq_1_to_20000",
+	    DB_NOARGS) == OK && db_exec(w->db, "INSERT INTO posting "
+	    "SELECT kind, word, 900000 + seq, words, numbers FROM posting "
+	    "JOIN seq_1_to_20000 WHERE id = ?", DB_ARGS(DB_I(id))) == OK &&
+	    db_exec(w->db, "ANALYZE TABLE posting", DB_NOARGS) == OK,
+	    "two words that thousands have");
+}
+
+static void
+test_frequent(struct work *w)
+{
+	const struct site	*site = w->site;
+	struct query		 q;
+	struct db_rows		*rows;
+	size_t			 n = 0;
+	int64_t			 total = 0;
+	int			 cold, warm;
+
+	frequent_make(w);
+	check(db_query(w->db, w->mem, &rows, "SELECT value FROM setting "
+	    "WHERE name = 'rev'", DB_NOARGS) == OK && site_load(w->db,
+	    w->conf, db_int(rows, 0, 0), &w->site) == OK, "the firm");
+	cold = page_cost(w, &q, &n, &total);
+	check(cold > 1 && n == 51 && q.upto && !q.filled,
+	    "a page asks how frequent they are, and where to end");
+	warm = page_cost(w, &q, &n, &total);
+	check(warm == 1 && n == 51 && total == -1,
+	    "and remembers for a minute that it was filled");
+	check(db_exec(w->db, "DELETE FROM posting WHERE id > 900010",
+	    DB_NOARGS) == OK && page_cost(w, &q, &n, &total) == 1 &&
+	    n == 11 && total == 11 && !q.upto, "if it is not, that is all");
+	w->now_s += 61;
+	check(page_cost(w, &q, &n, &total) > 1 && n == 11 && total == 11,
+	    "after the minute it is asked again");
+	w->site = site;
+}
+
 int
 main(void)
 {
@@ -279,6 +341,7 @@ main(void)
 	test_repair(&w);
 	test_fill(&w);
 	test_many(&w);
+	test_frequent(&w);
 	db_close(db);
 	test_db_drop(conf);
 	arena_free(mem);
