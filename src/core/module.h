@@ -178,6 +178,8 @@ struct entity {
 				   seen by them and by its own owner */
 #define ENTITY_OWN	0x20u	/* everybody's own (views): no role gives rights,
 				   its owner has them and administrators */
+#define ENTITY_KEPT	0x40u	/* workers keep its titles: whoever writes a
+				   record of it raises rev (site_touch) */
 #define ENTITY_SMALL	0x10u	/* a handful of records (stages, users): a
 				   reference is chosen from a list, not looked up */
 

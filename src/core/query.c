@@ -191,8 +191,10 @@ columns(struct from *f, const char *const *cols, const char *word,
 	sql_add(q, "SELECT r.id AS c0");
 	for (size_t i = 0; cols != NULL && cols[i] != NULL; i++) {
 		const char	*expr = strcmp(cols[i], QUERY_WORD) == 0 ?
-				    word : from_path(f, cols[i], NULL, NULL);
+				    word : name_column(f, cols[i]);
 
+		if (expr == NULL)
+			expr = from_path(f, cols[i], NULL, NULL);
 		if (expr == NULL)
 			return ERR_INVALID;
 		str_fmt(&q->s, ", %s AS c%zu", expr, i + 1);
@@ -440,6 +442,8 @@ query_run(struct work *w, const struct query *q, const struct sql *s,
 	e = db_query_once(w->db, w->mem, rows, s->s.s, s->vals, s->n);
 	if (e == OK && q->back)
 		rows_turn(*rows);
+	if (e == OK)
+		names_put(w, q, *rows);
 	return e;
 }
 
@@ -514,6 +518,7 @@ query_get(struct work *w, const struct entity *e, int64_t id,
 		return err;
 	if (got->n == 0)
 		return ERR_NOTFOUND;
+	names_put(w, &q, got);
 	rows_know(w, &q, got);
 	*rows = got;
 	return OK;

@@ -71,6 +71,20 @@ lanes_run(struct lanes *l, struct db_rows **rows)
 	    l->out.vals, l->out.n);
 }
 
+/* The rows of list number, which follow each other from row *at on. */
+static struct db_rows
+rows_run(const struct db_rows *all, size_t number, size_t *at)
+{
+	struct db_rows	 part = {
+		.ncols = all->ncols, .cells = &all->cells[*at * all->ncols]
+	};
+
+	for (; *at < all->n && (size_t)db_int(all, *at, all->ncols - 1) ==
+	    number; ++*at)
+		part.n++;
+	return part;
+}
+
 /* The lane, fetched last, to where callers look for it: after the id. */
 static void
 lanes_turn(struct db_rows *rows)
@@ -97,29 +111,30 @@ query_lanes(struct work *w, const struct query *lists, size_t n,
 		e = lane_add(&l, &lists[i], i);
 	if (e == OK)
 		e = lanes_run(&l, rows);
+	for (size_t i = 0, at = 0; e == OK && i < n; i++) {
+		struct db_rows	 part = rows_run(*rows, i, &at);
+
+		names_put(w, &lists[i], &part);
+	}
 	if (e == OK)
 		lanes_turn(*rows);
 	return e;
 }
 
-/* The rows of list number, which follow each other from row *at on. */
+/* The same without what is beyond ncols. */
 static void
 rows_part(struct work *w, const struct db_rows *all, size_t number,
     size_t ncols, size_t *at, struct db_rows **out)
 {
-	size_t		 from = *at;
-	struct db_rows	*part;
+	const struct db_rows	 run = rows_run(all, number, at);
+	struct db_rows		*part;
 
-	while (*at < all->n &&
-	    (size_t)db_int(all, *at, all->ncols - 1) == number)
-		++*at;
 	rows_none(w, ncols, &part);
-	part->n = *at - from;
+	part->n = run.n;
 	part->cells = arena_alloc(w->mem,
 	    (part->n * ncols + 1) * sizeof(*part->cells));
 	for (size_t i = 0; i < part->n; i++)
-		memcpy(&part->cells[i * ncols],
-		    &all->cells[(from + i) * all->ncols],
+		memcpy(&part->cells[i * ncols], &run.cells[i * run.ncols],
 		    ncols * sizeof(*part->cells));
 	*out = part;
 }
@@ -147,9 +162,11 @@ query_together(struct work *w, const struct query *lists, size_t n,
 	}
 	if (e == OK)
 		e = lanes_run(&l, &all);
-	for (size_t i = 0; e == OK && i < n; i++)
+	for (size_t i = 0; e == OK && i < n; i++) {
 		rows_part(w, all, i, count_cols(lists[i].cols) + 1, &at,
 		    &rows[i]);
+		names_put(w, &lists[i], rows[i]);
+	}
 	if (e == OK && more != NULL)
 		rows_part(w, all, n, 1, &at, &rows[n]);
 	return e;

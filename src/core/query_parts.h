@@ -78,6 +78,20 @@ enum err	 list_add(struct work *w, const struct query *q,
 		    const struct sql *more, struct sql *out);
 
 /*
+ * The expression that a column is asked by when its path names a record whose
+ * title the worker keeps (ENTITY_KEPT): the reference, without a join.  NULL
+ * for any other path.  names_put() puts the title in its place.
+ */
+const char	*name_column(struct from *f, const char *path);
+
+/*
+ * Titles in place of the references that name_column() asked for, in rows of
+ * q: column 0 the id, then cols.
+ */
+void		 names_put(struct work *w, const struct query *q,
+		    struct db_rows *rows);
+
+/*
  * How many paths there are before the NULL.
  */
 size_t		 count_cols(const char *const *cols);

@@ -75,8 +75,8 @@ request_begin(struct work *w)
 static int64_t
 told(struct work *w)
 {
-	const struct query	 q = { .entity = &pebble, .limit = 5 };
-	struct db_rows		*rows;
+	struct query	 q = { .entity = &pebble, .limit = 5 };
+	struct db_rows	*rows;
 	int64_t			 total = -1;
 
 	request_begin(w);

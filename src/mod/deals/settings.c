@@ -67,7 +67,8 @@ const struct entity stage_entity = {
 	.title = "name", .sort = "position", .path = "/stages",
 	.icon = "layout-kanban", .label = N_("Stages"),
 	.label_one = N_("Stage"), .label_new = N_("New stage"),
-	.plural = "stages", .flags = ENTITY_SHARED | ENTITY_SMALL, .check = stage_check
+	.plural = "stages", .flags = ENTITY_SHARED | ENTITY_SMALL | ENTITY_KEPT,
+	.check = stage_check
 };
 
 const struct entity source_entity = {

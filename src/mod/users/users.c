@@ -113,7 +113,7 @@ const struct entity user_entity = {
 	.title = "name", .key = "login", .sort = "name", .path = "/users",
 	.icon = "user", .label = N_("Users"), .label_one = N_("User"),
 	.label_new = N_("New user"), .plural = "users",
-	.flags = ENTITY_SHARED | ENTITY_SMALL,
+	.flags = ENTITY_SHARED | ENTITY_SMALL | ENTITY_KEPT,
 	.check = user_check, .form = user_form, .form_save = user_form_save
 };
 
