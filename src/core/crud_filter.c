@@ -208,7 +208,8 @@ keep_show(const struct panel_of *l, struct out *at, bool panel)
 	for (; p != NULL && e == OK; p = p->next) {
 		struct out	*o;
 
-		if (panel ? is_offered(l, p->name) || str_eq(p->name, "cols") :
+		if (panel ? is_offered(l, p->name) || str_eq(p->name, "cols") ||
+		    str_eq(p->name, "group") :
 		    str_eq(p->name, "q"))
 			continue;
 		o = out_add(at, "keep");
@@ -391,6 +392,32 @@ cols_offer(const struct panel_of *l)
 			col_offer(l, f);
 }
 
+/* ---- groups */
+
+static void
+group_offer(const struct panel_of *l, const struct field *f, struct out *at)
+{
+	if (crud_group_offers(l->e, f))
+		crud_option(at, f->name, f->type == F_DATE ||
+		    f->type == F_TIME ? arena_fmt(l->rq->work->mem,
+		    t("%s, by months"), t(f->label)) : t(f->label),
+		    l->scope->group != NULL ? l->scope->group->name : NULL);
+}
+
+static void
+groups_offer(const struct panel_of *l)
+{
+	struct out	*at = out_node(out_node(l->rq->page, "filter"),
+			    "group");
+
+	crud_option(at, "", t("no groups"), NULL);
+	for (const struct field *f = l->e->fields; f->type != F_END; f++)
+		group_offer(l, f, at);
+	for (const struct field *f = common_fields; f->type != F_END; f++)
+		if (field_find(l->e, f->name) == f)
+			group_offer(l, f, at);
+}
+
 /* ---- the panel */
 
 /* It costs queries, so it is filled when asked for. */
@@ -408,6 +435,7 @@ filters_offer(const struct panel_of *l)
 	out_text(filter, "open", "1");
 	paths_offer(l);
 	cols_offer(l);
+	groups_offer(l);
 	e = cond_offer(l);
 	if (e == OK)
 		e = keep_show(l, l->rq->page, true);

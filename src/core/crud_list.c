@@ -257,6 +257,8 @@ cell_shape(const struct crud_cell *c)
 		    c->href != NULL ? "as_link" : c->mail != NULL ?
 		    "as_mail" : NULL;
 	}
+	if (stands(c, "sub") && (c->text == NULL || *c->text == '\0') && !num)
+		return "as_nosub";
 	if (!says(c->text) || c->ava != NULL ||
 	    c->mail != NULL || (c->state != NULL && !stands(c, "st")))
 		return NULL;
@@ -538,7 +540,8 @@ rows_show(struct list *l)
 	else
 		all_show(l, total);
 	pager_show(l, rows, more, total);
-	return OK;
+	return l->scope.group == NULL ? OK : crud_group_show(l->rq, l->e,
+	    &l->scope, &l->q, total);
 }
 
 enum err
@@ -571,8 +574,8 @@ crud_list(struct request *rq)
 		e = rows_show(&l);
 	if (e == OK && l.e->list != NULL)
 		e = l.e->list(rq, rq->page);
-	if (e != OK)
-		return e;
+	if (e != OK || rq->reply->kind == REPLY_DATA)
+		return e;		/* its groups as a file */
 	return reply_page(rq, l.e->list_tpl != NULL ? l.e->list_tpl :
 	    "list.cst");
 }

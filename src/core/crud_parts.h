@@ -129,6 +129,25 @@ enum err	 crud_filters_show(struct request *rq, const struct entity *e,
 		    const struct crud_scope *scope);
 
 /*
+ * Whether lists of e may be grouped by f: a field of few values, or a date by
+ * its months.
+ */
+bool		 crud_group_offers(const struct entity *e,
+		    const struct field *f);
+
+/*
+ * Show the groups of a list by scope->group: how many records each has, and
+ * the sums of the list's money, each currency by itself (groups of
+ * list_parts.cst); with groups=csv as a file.  q is the list as it was bounded
+ * and read, total what query_page() said.  A list with more records than some
+ * ten thousand is not grouped, and says so.  Two statements, three where words
+ * are looked for.
+ */
+enum err	 crud_group_show(struct request *rq, const struct entity *e,
+		    const struct crud_scope *scope, const struct query *q,
+		    int64_t total);
+
+/*
  * Whether the address is what the panel sends: conditions and columns.
  */
 bool		 crud_filter_typed(const struct request *rq);

@@ -4,6 +4,7 @@
 #include "base/period.h"
 #include "base/str.h"
 #include "base/zone.h"
+#include "core/crud_parts.h"
 #include "core/crud_scope.h"
 #include "core/field.h"
 #include "core/i18n.h"
@@ -443,6 +444,19 @@ sort_take(const struct entity *e, const struct param *params,
 }
 
 static void
+group_take_by(const struct entity *e, const struct param *params,
+    struct crud_scope *s)
+{
+	const char		*name = param_find(params, "group");
+	const struct field	*f = name == NULL ? NULL : field_find(e, name);
+
+	if (f == NULL || !crud_group_offers(e, f))
+		return;
+	s->group = f;
+	crud_scope_keep(&s->keep, "group", f->name);
+}
+
+static void
 view_take(const struct param *params, struct crud_scope *s)
 {
 	const char	*view = param_find(params, "view");
@@ -473,6 +487,7 @@ crud_scope_read(struct work *w, const struct entity *e,
 	}
 	sort_take(e, params, out);
 	cols_take(params, out);
+	group_take_by(e, params, out);
 	view_take(params, out);
 	return OK;
 }

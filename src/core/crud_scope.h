@@ -15,7 +15,7 @@
  *
  *	kind=person&created_at.in=last-30-days&contact_id.country.not=UA&
  *	any1.city=Lviv&any1.amount.from=1000&q=kyiv&sort=-name&cols=name,city&
- *	view=7
+ *	group=city&view=7
  *
  * A condition is PATH=value or PATH.OP=value; a path is a field, or a
  * reference and a field of its record.  Those that begin with any1. (to any9.)
@@ -50,6 +50,7 @@ struct crud_scope {
 	const char	*text;		/* quick filter, or NULL */
 	const char	*sort;		/* "-name", or NULL: the entity's own */
 	const char	*cols;		/* "name,city", or NULL: the usual */
+	const struct field *group;	/* "group=city", or NULL: no groups */
 	struct str	 keep;		/* what was understood, as a query string */
 	size_t		 own;		/* letters of it before view=7 */
 	int64_t		 view;		/* the view that it began with, or 0 */

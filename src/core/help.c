@@ -45,6 +45,12 @@ const struct help_page help_pages[] = {
 	  "it so. Edit the view renames it, moves it among the tabs and says "
 	  "who sees it: you alone, a role, or everybody. A shared view shows "
 	  "each what he may see anyway.") },
+	{ N_("Groups with sums"),
+	  N_("In the filter, choose by what the list is grouped: a city, who "
+	  "is responsible, a stage, the months of a date. Above the list "
+	  "stands how many each group has and its sums, every currency by "
+	  "itself; a click shows the group, and As CSV takes the table away. "
+	  "Kept in a view like the rest.") },
 	{ N_("Change many at once"),
 	  N_("A click before a name, X, or Choose several among the other "
 	  "actions ticks rows; the bar below then changes a field, adds or "

@@ -9,7 +9,7 @@ struct help_topic {
 	const char	*text;		/* N_("...") */
 };
 
-#define HELP_TOPICS	9	/* at most, with the last */
+#define HELP_TOPICS	12	/* at most, with the last */
 
 /* A page of help: what a screen is for, and how things are done there. */
 struct help_page {

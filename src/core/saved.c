@@ -51,25 +51,6 @@ const struct entity view_entity = {
 
 /* ---- rules */
 
-/* Whether its owner has another of this name. */
-static enum err
-name_check(struct work *w, struct draft *d)
-{
-	struct db_rows	*rows;
-	enum err	 e;
-
-	e = db_query(w->db, w->mem, &rows, "SELECT 1 FROM view "
-	    "WHERE entity = ? AND owner_id = ? AND id <> ? AND "
-	    "name COLLATE utf8mb4_bin = ? "
-	    "AND deleted_at IS NULL LIMIT 1", DB_ARGS(
-	    DB_S(draft_text(d, "entity")), DB_I(draft_int(d, "owner_id")),
-	    DB_I(draft_id(d)), DB_S(draft_text(d, "name"))));
-	if (e == OK && rows->n > 0)
-		draft_refuse(d, "name",
-		    t("There is a view of this name already."));
-	return e;
-}
-
 static enum err
 place_set(struct work *w, struct draft *d)
 {
@@ -108,8 +89,6 @@ saved_check(struct work *w, struct draft *drafts, size_t n)
 			draft_set_text(d, "query", "");
 		if (draft_int(d, "position") == 0)
 			e = place_set(w, d);
-		if (e == OK && draft_text(d, "name") != NULL)
-			e = name_check(w, d);
 	}
 	return e;
 }
@@ -249,6 +228,8 @@ saved_gone(struct work *w, const struct entity *e, const char *query)
 			gone_cols(w, e, p->value, &s);
 			continue;
 		}
+		if (str_eq(name, "group"))
+			name = p->value;
 		if (str_eq(name, "sort"))
 			name = *p->value == '-' ? p->value + 1 : p->value;
 		if (!crud_scope_name(w, e, name, &a))

@@ -417,7 +417,7 @@ def queries(w, login):
         if method != "GET" or ":id" in path:
             continue
         names = EVERY_NAME if path in ("/lookup/:name", "/export/:name",
-                                       "/import/:name", "/bulk/:name") else [None]
+                                       "/import/:name") else [None]
         for name in names:
             for q in [""] + ASKED.get(path, []):
                 url = w.address(path, 0, name)

@@ -69,6 +69,22 @@ async function bulk(page, base, words, shots, phone) {
 	check_trouble(page, words);
 }
 
+// A list grouped from its filter panel.
+async function groups(page, base, words, shots) {
+	await page.goto(base + '/deals?filter=1');
+	await page.selectOption('#by-group', 'stage_id');
+	await go(page, '.k-filterform .btn[type=submit]');
+	const rows = page.locator('.k-groups tbody tr');
+	fact(await rows.count() > 2, `${words}: the list stands in groups`);
+	await check_axe(page, `${words}: groups`);
+	await check_sideways(page, `${words}: groups`);
+	await shot(page, shots, 'groups-' + words);
+	const n = (await rows.first().locator('td').first().innerText());
+	await go(page, '.k-groups tbody tr:first-child a');
+	fact((await page.locator('.k-pager').innerText()).endsWith(' ' +
+	    n.trim()), `${words}: a group leads to its records`, n);
+}
+
 // From a list without boxes: by a click at the row's edge, and by X.
 async function picked(page, base) {
 	await page.goto(base + '/contacts');
@@ -95,6 +111,7 @@ export async function lists_facts(person, base, shots) {
 		const page = await person(view, js);
 		const words = view.tag + (js ? '' : ' without script');
 		await views(page, base, words, shots);
+		await groups(page, base, words, shots);
 		await bulk(page, base, words, shots, view.phone);
 		if (js && !view.phone)
 			await picked(page, base);

@@ -30,7 +30,7 @@ LARGE = {"contacts": 100000, "deals": 30000, "invoices": 20000,
 # Kind of page: queries, KB of HTML.  DESIGN 8.
 BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
-          "report": (8, 50), "tally": (8, 50), "search": (8, 50),
+          "grouped": (6, 50), "report": (8, 50), "tally": (8, 50), "search": (8, 50),
           "drop": (8, 10), "misspelt": (8, 10),
           "alike": (11, 10),
           "form": (10, 50), "save": (15, 50),
@@ -39,7 +39,7 @@ BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
 # lists may read as much for each; a report reads indexes of its records.
 ROWS = {"filtered": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
         "alike": 30000,
-        "now": 8000, "board": 4000, "report": 300000,
+        "grouped": 100000, "now": 8000, "board": 4000, "report": 300000,
         "tally": 4000}
 
 
@@ -51,6 +51,9 @@ def lists(path, sorts, filters):
     for f in filters:
         yield "filtered", f"{path}?{f}"
     yield "filters", f"{path}?filter=1"
+    yield "grouped", f"{path}?group=owner_id"
+    yield "grouped", f"{path}?group=created_at&{filters[0]}"
+    yield "grouped", f"{path}?group=owner_id&{filters[-1]}"
 
 
 def pages():

@@ -106,6 +106,11 @@ bulk_claim(struct work *w, int64_t id, struct bulk *b, bool *undone)
 		    DB_ARGS(DB_I(b->set_id)));
 	if (e == OK)
 		*undone = rows->n > 0 && db_int(rows, 0, 0) != 0;
+	if (e == OK && !*undone) {
+		e = db_query(w->db, w->mem, &rows, "SELECT 1 FROM undo_run "
+		    "WHERE set_id = ? FOR UPDATE", DB_ARGS(DB_I(b->set_id)));
+		*undone = e == OK && rows->n > 0;
+	}
 	return e;
 }
 
