@@ -59,6 +59,8 @@ POSTS = {
     "/contacts/new": {"kind": "person", "name": "Stolen"},
     "/contacts/:id/edit": {"name": "Stolen", "rev": "1"},
     "/contacts/:id/delete": {"rev": "1"},
+    "/duplicates/apart": {"left": "{id}", "right": "{own_contact}"},
+    "/duplicates/scan": {},
     "/contacts/:id/merge": {"with": "{own_contact}", "rev": "1",
                             "with_rev": "1"},
     "/contacts/:id/links": {"person_id": "{own_contact}", "role": "x"},

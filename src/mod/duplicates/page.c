@@ -299,17 +299,6 @@ other_ask(struct request *rq)
 	return e != OK ? e : reply_page(rq, "form.cst");
 }
 
-enum err
-duplicates_panel(struct request *rq, int64_t id, struct out *panel)
-{
-	(void)rq;
-	out_text(panel, "title", t("Duplicates"));
-	out_text(panel, "place", "right");
-	out_fmt(panel, "more_href", "/contacts/%" PRId64 "/merge", id);
-	out_text(panel, "more_label", t("Make one of this and another"));
-	return OK;
-}
-
 /* ---- the pages */
 
 enum err

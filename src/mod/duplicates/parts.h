@@ -13,6 +13,9 @@
  * What the files of duplicates share.
  */
 
+/* Two contacts of which somebody said that they are two. */
+extern const struct entity	 not_duplicate_entity;
+
 /* Two contacts that shall become one. */
 struct merge {
 	int64_t			 winner, loser;	/* ids */
@@ -72,6 +75,15 @@ enum err	 warn_note(struct work *w, const struct event *ev);
 /* Panel of a contact's card: what it may be the same as. */
 enum err	 duplicates_panel(struct request *rq, int64_t id,
 		    struct out *panel);
+
+/* GET /duplicates: pairs that are likely one. */
+enum err	 queue_show(struct request *rq);
+
+/* POST /duplicates/scan: all contacts are compared now. */
+enum err	 scan_ask(struct request *rq);
+
+/* POST /duplicates/apart: left and right are two, for ever. */
+enum err	 apart_take(struct request *rq);
 
 /* GET /contacts/:id/merge?with=: both side by side. */
 enum err	 merge_show(struct request *rq);

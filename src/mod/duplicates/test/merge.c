@@ -260,6 +260,15 @@ parts_make(struct work *w)
 	}
 	for (int i = 0; i < 4 && e == OK; i++)
 		e = made(w, &contact_link_entity, ties[i], &id);
+	for (int i = 0; i < 3 && e == OK; i++) {
+		const struct change	 apart[] = {
+			SET_REF("left_id", i == 0 ? other : loser),
+			SET_REF("right_id", i == 0 ? loser : i == 1 ? winner :
+			    boss), { 0 }
+		};
+
+		e = made(w, &not_duplicate_entity, apart, &id);
+	}
 	return e;
 }
 
@@ -458,6 +467,9 @@ merged_check(struct work *w)
 	    "FROM contact_point WHERE contact_id = 1 AND deleted_at IS NULL")
 	    == 3 && number(w, "SELECT COUNT(*) FROM contact_link WHERE "
 	    "deleted_at IS NULL") == 2, "what both had is there once");
+	check(number(w, "SELECT COUNT(*) FROM not_duplicate WHERE "
+	    "deleted_at IS NULL AND 1 IN (left_id, right_id)") == 2,
+	    "who was somebody else is, and nobody is that than himself");
 	check(number(w, "SELECT merged_id FROM contact WHERE name = 'Earlier'")
 	    == winner, "what led to the one that went leads further");
 	check(number(w, "SELECT COUNT(*) FROM observer WHERE record_id = 1") ==
