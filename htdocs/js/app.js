@@ -90,7 +90,7 @@ window.addEventListener('beforeunload', e => {
 });
 document.addEventListener('change', e => {
 	if (e.target.closest('[data-pick-all]'))
-		for (const b of $$('.k-pick', e.target.closest('form')))
+		for (const b of $$('[name=id]', e.target.closest('form')))
 			b.checked = e.target.checked;
 	if (e.target.matches('.k-move select[name=stage]'))
 		move_why(e.target.form);
@@ -162,7 +162,7 @@ function key_plain(e) {
 
 // Tick a row; a list without boxes is shown anew with them.
 function pick_row(row) {
-	const box = $('.k-pick', row), link = $('main a[href*="pick=1"]');
+	const box = $('[name=id]', row), link = $('main a[href*="pick=1"]');
 	const id = $('th a', row)?.pathname.split('/').pop();
 	if (box)
 		return box.click() || true;
@@ -170,7 +170,7 @@ function pick_row(row) {
 		return false;
 	htmx.ajax('GET', link.href, { target: '#main', select: '#main',
 		swap: 'outerHTML' }).then(() => {
-		const b = $(`.k-pick[value="${id}"]`);
+		const b = $(`.k-c-pick [value="${id}"]`);
 		b?.click();
 		b?.focus();
 	});

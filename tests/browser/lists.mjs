@@ -40,7 +40,7 @@ async function views(page, base, words, shots) {
 // Two rows get a region and lose it again.
 async function bulk(page, base, words, shots, phone) {
 	await page.goto(base + '/contacts?pick=1');
-	const boxes = page.locator('[data-rows] .k-pick');
+	const boxes = page.locator('[data-rows] .k-c-pick [name=id]');
 	await boxes.nth(0).check();
 	await boxes.nth(1).check();
 	fact(await page.locator('.k-bulk').isVisible(),
@@ -92,15 +92,15 @@ async function picked(page, base) {
 	const at = async () => (await row.locator('th a').boundingBox()).x;
 	const before = await at();
 	await row.locator('th').click({ position: { x: 14, y: 16 } });
-	await page.waitForSelector('.k-pick:checked');
+	await page.waitForSelector('.k-c-pick [name=id]:checked');
 	fact(Math.abs(await at() - before) < 1,
 	    'a click before a name ticks the row, and nothing jumps', before);
 	await page.goto(base + '/contacts');
 	await page.keyboard.press('j');
 	await page.keyboard.press('x');
-	await page.waitForSelector('.k-pick:checked');
+	await page.waitForSelector('.k-c-pick [name=id]:checked');
 	fact(await page.evaluate(() =>
-	    document.activeElement.matches('.k-pick:checked')),
+	    document.activeElement.matches('.k-c-pick [name=id]:checked')),
 	    'X ticks the row, and stays at it');
 	check_trouble(page, 'a list whose rows are ticked');
 }

@@ -15,7 +15,7 @@ async function keys(page, base) {
 	fact(first !== await focus(page) && first.length > 5,
 	    'J goes from row to row', first);
 	await page.keyboard.press('x');
-	fact(await page.locator('.k-pick:checked').count() === 1,
+	fact(await page.locator('.k-c-pick [name=id]:checked').count() === 1,
 	    'X chooses the row');
 	fact(await page.locator('.k-bulk').isVisible(),
 	    'the bar for the chosen comes up');
@@ -36,7 +36,7 @@ async function keys(page, base) {
 	fact(await page.inputValue('#q') === 'cj',
 	    'keys do nothing else while one types');
 	await page.locator('[data-pick-all] input').check();
-	fact(await page.locator('.k-pick:not(:checked)').count() === 0,
+	fact(await page.locator('.k-c-pick [name=id]:not(:checked)').count() === 0,
 	    'one box chooses all on the page');
 }
 
@@ -146,7 +146,7 @@ async function without_script(b, base) {
 	    await card.locator('.k-move button').isVisible(),
 	    'without script a card moves by its menu');
 	await page.goto(base + '/list');
-	await page.locator('.k-pick').first().check();
+	await page.locator('.k-c-pick [name=id]').first().check();
 	fact(await page.locator('.k-bulk').isVisible() &&
 	    !await page.locator('[data-pick-all]').isVisible(),
 	    'without script the bar works, and what needs script is not shown');
