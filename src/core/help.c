@@ -119,7 +119,7 @@ const struct help_page help_pages[] = {
 	  N_("Its owner, who asked for it, and whoever sees the deal or the "
 	  "contact that it belongs to.") } } },
 
-	{ "import", "import export", "file-import", N_("Import"),
+	{ "import", "import export mappings", "file-import", N_("Import"),
 	  N_("Brings contacts, products and other records in from a file "
 	  "that any other program has written: a workbook (XLSX), a table of "
 	  "text (CSV), business cards (vCard)."), {
@@ -127,6 +127,11 @@ const struct help_page help_pages[] = {
 	  N_("Choose the file, look at how it was read, say which column "
 	  "goes where, look at the trial run, then write. Nothing is written "
 	  "before the last step.") },
+	{ N_("Save what goes where"),
+	  N_("Files that come every month look the same: save the mapping "
+	  "under a name, for yourself or for everybody. A file with all its "
+	  "columns is then read by it. An empty file to fill in is offered "
+	  "where you choose one.") },
 	{ N_("A large file"),
 	  N_("It is written in the background: the page shows how far it is, "
 	  "and may be closed. Stop ends it; what is written by then stays "

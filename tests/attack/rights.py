@@ -129,6 +129,8 @@ POSTS = {
     "/import/:name": {}, "/import/:name/:id": {"col.0": "name"},
     "/import/:name/:id/write": {}, "/import/:name/:id/stop": {},
     "/import/:name/:id/fix": {"fix.2.0": "Stolen"},
+    "/mappings/:id/edit": {"name": "Stolen", "share": "all", "rev": "1"},
+    "/mappings/:id/delete": {"rev": "1"},
     "/star/:name/:id": {"on": "1"},
     "/bulk/:name": {"do": "set", "field": "city", "city": "Stolen",
                     "all": "1", "from": "owner_id=me"},
@@ -311,7 +313,11 @@ class Walk:
         s.run.do_file("file", "x.csv", f"name,kind\\n{'Qz7f3a'},person\\n")
         s.run.do_send()
         s.run.do_keep("made", "id")
-        return int(s.run.kept["made"])
+        made = int(s.run.kept["made"])
+        s.run.do_form(f"/import/contacts/{made}")
+        s.run.do_fill(f"save_as={word}")
+        s.run.do_send("save")
+        return made
 
     # Addresses
 

@@ -28,6 +28,7 @@ const OTHER = {
 	'/products/lookup': { status: 200, type: /^text\/html/ },
 	'/accounting/ubl.zip': { status: 200, type: /^application\/zip/ },
 	'/invoices/:id.xml': { status: 200, type: /^application\/xml/ },
+	'/import/:name/sample': { status: 200, type: /^text\/csv/ },
 	'/import/:name/:id/bad': { status: 200, type: /^text\/csv/ },
 	'/export/:name': { status: 200, type: /^text\/csv/ },
 };
@@ -39,6 +40,7 @@ const NAMES = {
 	'/language/:name': 'uk',
 	'/lookup/:name': 'contacts',
 	'/import/:name': 'contacts',
+	'/import/:name/sample': 'contacts',
 	'/tick/:name': '0123456789abcdef',
 	'/export/:name': 'contacts',
 	'/bulk/:name': 'contact',
@@ -66,6 +68,10 @@ async function import_sample(page, base) {
 	await Promise.all([page.waitForNavigation(),
 	    page.click('main form [type=submit]')]);
 	const run = new URL(page.url()).pathname;
+	await page.click('details:has(#f-save_as) > summary');
+	await page.fill('#f-save_as', 'Проба');
+	await Promise.all([page.waitForNavigation(),
+	    page.click('[name=save]')]);
 	await Promise.all([page.waitForNavigation(),
 	    page.click('[name=try]')]);
 	return run;

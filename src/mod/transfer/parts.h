@@ -39,6 +39,30 @@ enum err	 import_fix(struct request *rq);
 /* GET /import/:name/:id/bad: the rows set aside, as CSV. */
 enum err	 import_bad(struct request *rq);
 
+/* GET /mappings: mappings saved by name. */
+enum err	 mappings_show(struct request *rq);
+
+/* GET /mappings/:id: go where it is changed. */
+enum err	 mapping_open(struct request *rq);
+
+/* GET /mappings/:id/edit: its name, and who may use it. */
+enum err	 mapping_edit(struct request *rq);
+
+/* POST /mappings/:id/edit. */
+enum err	 mapping_take(struct request *rq);
+
+/* GET /mappings/:id/delete: ask. */
+enum err	 mapping_confirm(struct request *rq);
+
+/* POST /mappings/:id/delete. */
+enum err	 mapping_delete(struct request *rq);
+
+/* GET /mappings/:id/history: its changes. */
+enum err	 mapping_history(struct request *rq);
+
+/* GET /import/:name/sample: a file to be filled in. */
+enum err	 import_sample(struct request *rq);
+
 /* GET /export/:name: the records of a list, as CSV. */
 enum err	 export_show(struct request *rq);
 

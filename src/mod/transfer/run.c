@@ -20,7 +20,7 @@
 #define COLUMNS	"SELECT id, token, name, size, nrows, encoding, delimiter, " \
 		"mapping, match_by, mode, missing, state, done, created, " \
 		"changed, same, refused, bad_bytes, set_id, at, sheet, " \
-		"user_id, error, entity FROM import_run "
+		"user_id, error, entity, mapping_id FROM import_run "
 
 static const char *
 folder(struct work *w)
@@ -75,8 +75,6 @@ run_new(struct work *w, const struct upload *u, struct run *run)
 
 	crypto_random(token, sizeof(token));
 	run->token = crypto_hex(w->mem, token, sizeof(token));
-	run->mode = "both";
-	run->missing = "create";
 	run->state = RUN_READ;
 	e = file_keep(w, u, run);
 	if (e == OK)
@@ -124,6 +122,7 @@ run_read(const struct db_rows *rows, size_t r, const struct entity *e,
 	out->sheet = db_text(rows, r, 20);
 	out->user_id = db_int(rows, r, 21);
 	out->error = db_text(rows, r, 22);
+	out->mapping_id = db_int(rows, r, 24);
 }
 
 enum err
@@ -189,14 +188,16 @@ run_put(struct work *w, const struct run *run)
 	    "encoding = ?, delimiter = ?, mapping = ?, match_by = ?, "
 	    "mode = ?, missing = ?, state = ?, done = ?, created = ?, "
 	    "changed = ?, same = ?, refused = ?, bad_bytes = ?, set_id = ?, "
-	    "sheet = ? WHERE id = ?", DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
+	    "sheet = ?, mapping_id = ? WHERE id = ?", DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
 	    DB_S(delimiter), DB_S(run->mapping), DB_S(run->match),
 	    DB_S(run->mode), DB_S(run->missing), DB_I(run->state),
 	    DB_I(run->done), DB_I(run->counts.created),
 	    DB_I(run->counts.changed), DB_I(run->counts.same),
 	    DB_I(run->counts.refused), DB_I(run->bad_bytes),
 	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
-	      .i = run->set_id }, DB_S(run->sheet), DB_I(run->id)));
+	      .i = run->set_id }, DB_S(run->sheet),
+	    { .type = run->mapping_id != 0 ? DB_INT : DB_NULL,
+	      .i = run->mapping_id }, DB_I(run->id)));
 }
 
 enum err

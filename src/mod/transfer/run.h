@@ -42,11 +42,12 @@ struct run {
 	int64_t			 at;		/* UTC seconds */
 	int64_t			 user_id;	/* whose */
 	const char		*error;		/* why it stopped by itself */
+	int64_t			 mapping_id;	/* it is read by; 0: none */
 };
 
 /*
- * Keep an uploaded table for the work's user.  name, size, rows, encoding and
- * delimiter of run are set by the caller, the rest here.  ERR_IO, logged.
+ * Keep an uploaded table for the work's user.  name, size, rows, how it is
+ * read and mapped are set by the caller, the rest here.  ERR_IO, logged.
  */
 enum err	 run_new(struct work *w, const struct upload *u,
 		    struct run *run);

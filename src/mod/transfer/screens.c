@@ -14,6 +14,7 @@
 #include "core/rights.h"
 #include "mod/transfer/export.h"
 #include "mod/transfer/fixes.h"
+#include "mod/transfer/mapping.h"
 #include "mod/transfer/asked.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/show.h"
@@ -55,11 +56,18 @@ upload_look(struct request *rq, const struct upload *u, struct run *run)
 {
 	struct table		 tb;
 	struct table_scan	 scan;
+	struct mapping		*m = NULL;
 	enum err		 e = table_open(rq->work, u->path, NULL, 0,
 				    &tb);
 
+	run->mode = "both";
+	run->missing = "create";
 	if (e == OK)
 		e = table_scan(rq->work, &tb, &scan);
+	if (e == OK)
+		e = mapping_fit(rq->work, run->e, &tb, &m);
+	if (m != NULL)
+		mapping_apply(rq->work, m, &tb, run);
 	if (e != OK)
 		return e;
 	if (scan.rows == 0)
@@ -95,6 +103,8 @@ import_upload(struct request *rq)
 	}
 	if (e == OK)
 		e = run_new(rq->work, u, &run);
+	if (e == OK && run.mapping_id != 0)
+		e = run_put(rq->work, &run);
 	return e == OK ? asked_see(rq, &run, "") : e;
 }
 
@@ -225,6 +235,59 @@ settings_read(struct request *rq, struct run *run)
 	return other;
 }
 
+/* The columns again, with what is wrong. */
+static enum err
+columns_refuse(struct request *rq, struct proposal *p)
+{
+	enum err	 e = show_columns(rq, p);
+
+	return e == OK ? ERR_INVALID : e;
+}
+
+/* Another mapping was chosen, or none: its columns and settings are taken. */
+static enum err
+mapping_change(struct request *rq, struct run *run, bool *changed)
+{
+	const char	*s = in_raw(rq, "mapping");
+	int64_t		 id = in_int(rq, "mapping", 0, INT64_MAX);
+	struct mapping	 m;
+	struct proposal	 p;
+	enum err	 e;
+
+	*changed = s != NULL && id != run->mapping_id;
+	if (!*changed)
+		return OK;
+	run->mapping_id = 0;
+	run->mapping = run->match = NULL;
+	if (id == 0)
+		return OK;
+	e = mapping_get(rq->work, id, &m);
+	if (e == OK && m.e != run->e)
+		e = ERR_NOTFOUND;
+	if (e == OK)
+		e = proposal_open(rq->work, run, &p);
+	if (e == OK)
+		mapping_apply(rq->work, &m, &p.table, run);
+	return e;
+}
+
+/* Save what was chosen under the name that was typed. */
+static enum err
+mapping_keep(struct request *rq, struct run *run)
+{
+	const char	*name = in_raw(rq, "save_as");
+	struct proposal	 p;
+	enum err	 e = proposal_open(rq->work, run, &p);
+
+	name = name != NULL ? str_trim(rq->work->mem, name) : "";
+	if (e != OK)
+		return e;
+	e = *name == '\0' || utf8_length(name) > 60 ? work_refuse(rq->work, 0,
+	    NULL, t("give the mapping a name, of 60 characters at most")) :
+	    mapping_save(rq->work, name, in_flag(rq, "save_all"), &p, run);
+	return e == ERR_INVALID ? columns_refuse(rq, &p) : e;
+}
+
 /* Another sheet has other rows; what is wrong with it is shown with it. */
 static enum err
 sheet_look(struct work *w, struct run *run)
@@ -273,13 +336,19 @@ trial_run(struct work *w, struct proposal *p, struct run *run)
 	return e;
 }
 
-/* The columns again, with what is wrong. */
+/* Read the file as was chosen now, show that, and try nothing. */
 static enum err
-columns_refuse(struct request *rq, struct proposal *p)
+again_show(struct request *rq, struct run *run, bool other)
 {
-	enum err	 e = show_columns(rq, p);
+	enum err	 e = other ? sheet_look(rq->work, run) : OK;
 
-	return e == OK ? ERR_INVALID : e;
+	if (e == OK && other)
+		e = fixes_drop(rq->work, run->id);
+	if (e == OK && in_flag(rq, "save"))
+		e = mapping_keep(rq, run);
+	if (e == OK)
+		e = run_put(rq->work, run);
+	return e == OK ? asked_see(rq, run, "") : e;
 }
 
 enum err
@@ -288,7 +357,7 @@ import_try(struct request *rq)
 	struct work	*w = rq->work;
 	struct proposal	 p;
 	struct run	 run;
-	bool		 other;
+	bool		 other, mapped;
 	enum err	 e = asked_run(rq, &run);
 
 	if (e != OK)
@@ -297,14 +366,11 @@ import_try(struct request *rq)
 		return asked_see(rq, &run, "");
 	other = settings_read(rq, &run);
 	run.state = RUN_READ;
-	if (other || in_flag(rq, "again")) {
-		e = other ? sheet_look(w, &run) : OK;
-		if (e == OK && other)
-			e = fixes_drop(w, run.id);
-		if (e == OK)
-			e = run_put(w, &run);
-		return e == OK ? asked_see(rq, &run, "") : e;
-	}
+	e = mapping_change(rq, &run, &mapped);
+	if (e != OK)
+		return e;
+	if (other || mapped || in_flag(rq, "again") || in_flag(rq, "save"))
+		return again_show(rq, &run, other);
 	e = proposal_open(w, &run, &p);
 	if (e != OK)
 		return e;

@@ -68,6 +68,9 @@ show_file(struct request *rq, const struct entity *e, const char *error)
 	out_fmt(im, "action", "/import/%s", e->plural);
 	out_text(im, "accept", ".csv,.txt,.tsv,.xlsx,.vcf,text/csv,text/vcard");
 	out_text(im, "file_error", error);
+	out_fmt(im, "sample_csv", "/import/%s/sample", e->plural);
+	out_fmt(im, "sample_xlsx", "/import/%s/sample?format=xlsx",
+	    e->plural);
 	for (size_t i = 0; i < n; i++)
 		earlier_show(rq, &list[i]);
 	return reply_page(rq, "import.cst");

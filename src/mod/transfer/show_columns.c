@@ -7,6 +7,7 @@
 #include "core/field.h"
 #include "core/reply.h"
 #include "core/view.h"
+#include "mod/transfer/mapping.h"
 #include "mod/transfer/show.h"
 
 #define SAMPLE_ROWS	10
@@ -351,6 +352,38 @@ head_show(struct request *rq, const struct run *run, const struct table *tb)
 	}
 }
 
+/* The mappings that may be chosen, and the name of the one in use. */
+static enum err
+saved_show(struct request *rq, const struct run *run)
+{
+	struct out	*im = out_node(rq->page, "import"), *o;
+	struct mapping	*list;
+	size_t		 n;
+	enum err	 e = mapping_list(rq->work, run->e, &list, &n);
+
+	if (e != OK)
+		return e;
+	out_text(im, "can_save", "1");
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0) {
+			o = out_add(im, "saved");
+			out_text(o, "value", "0");
+			out_text(o, "label", t("guessed, or as chosen below"));
+		}
+		o = out_add(im, "saved");
+		out_int(o, "value", list[i].id);
+		out_text(o, "label", list[i].name);
+		if (list[i].id != run->mapping_id)
+			continue;
+		out_text(o, "selected", "1");
+		if (list[i].owner_id == rq->work->actor.user_id)
+			out_text(im, "save_as", list[i].name);
+		if (list[i].shared)
+			out_text(im, "save_all", "1");
+	}
+	return OK;
+}
+
 enum err
 show_columns(struct request *rq, struct proposal *p)
 {
@@ -365,6 +398,9 @@ show_columns(struct request *rq, struct proposal *p)
 	if (e == OK && work_problem(rq->work, 0, NULL) == NULL)
 		e = import_preview(rq->work, &im, SAMPLE_ROWS, &sample);
 	if (e != OK && e != ERR_INVALID)
+		return e;
+	e = saved_show(rq, p->run);
+	if (e != OK)
 		return e;
 	head_show(rq, p->run, &p->table);
 	if (p->table.kind == TABLE_BOOK)

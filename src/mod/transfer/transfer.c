@@ -8,6 +8,8 @@
  *	tool.c			the administrator's commands
  *	run.c proposal.c	a file on its way through the browser
  *	bad.c fixes.c repair.c	rows set aside, and their cells corrected
+ *	mapping.c mappings.c	what goes where, saved by name
+ *	sample.c		files to be filled in
  *	writing.c		its rows written, in the background
  *	screens*.c show*.c	its pages
  */
@@ -15,6 +17,7 @@
 
 #include "core/module.h"
 #include "core/tool.h"
+#include "mod/transfer/mapping.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/writing.h"
 
@@ -34,6 +37,7 @@ static const struct command transfer_commands[] = {
 static const struct route transfer_routes[] = {
 	{ GET,  "/import/:name",           import_show,       SIGNED, NULL },
 	{ POST, "/import/:name",           import_upload,     SIGNED, NULL },
+	{ GET,  "/import/:name/sample",    import_sample,     SIGNED, NULL },
 	{ GET,  "/import/:name/:id",       import_columns,    SIGNED, NULL },
 	{ POST, "/import/:name/:id",       import_try,        SIGNED, NULL },
 	{ GET,  "/import/:name/:id/trial", import_trial_show, SIGNED, NULL },
@@ -42,11 +46,28 @@ static const struct route transfer_routes[] = {
 	{ POST, "/import/:name/:id/fix",   import_fix,        SIGNED, NULL },
 	{ GET,  "/import/:name/:id/bad",   import_bad,        SIGNED, NULL },
 	{ GET,  "/export/:name",           export_show,       SIGNED, NULL },
+	{ GET,  "/mappings",               mappings_show,     SIGNED, NULL },
+	{ GET,  "/mappings/:id",           mapping_open,      SIGNED, NULL },
+	{ GET,  "/mappings/:id/edit",      mapping_edit,      SIGNED,
+	  &mapping_entity },
+	{ POST, "/mappings/:id/edit",      mapping_take,      SIGNED,
+	  &mapping_entity },
+	{ GET,  "/mappings/:id/delete",    mapping_confirm,   SIGNED,
+	  &mapping_entity },
+	{ POST, "/mappings/:id/delete",    mapping_delete,    SIGNED,
+	  &mapping_entity },
+	{ GET,  "/mappings/:id/history",   mapping_history,   SIGNED,
+	  &mapping_entity },
 	{ 0 }
+};
+
+static const struct entity *const transfer_entities[] = {
+	&mapping_entity, NULL
 };
 
 const struct module transfer_module = {
 	.name = "transfer",
+	.entities = transfer_entities,
 	.routes = transfer_routes,
 	.commands = transfer_commands,
 	.jobs = transfer_jobs
