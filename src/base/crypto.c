@@ -46,10 +46,22 @@ crypto_random(void *buf, size_t n)
 	must(RAND_bytes(buf, (int)n) == 1, "random");
 }
 
+/* Fetching it anew takes longer than the sum of a short text. */
+static const EVP_MD *
+sha256(void)
+{
+	static EVP_MD	*sha256_kept;
+
+	if (sha256_kept == NULL)
+		sha256_kept = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(sha256_kept != NULL, "sha256");
+	return sha256_kept;
+}
+
 void
 crypto_sha256(const void *data, size_t n, uint8_t out[32])
 {
-	must(EVP_Digest(data, n, out, NULL, EVP_sha256(), NULL) == 1,
+	must(EVP_Digest(data, n, out, NULL, sha256(), NULL) == 1,
 	    "sha256");
 }
 
@@ -69,7 +81,7 @@ crypto_sum_new(struct arena *mem)
 	struct crypto_sum	*s = arena_alloc(mem, sizeof(*s));
 
 	s->ctx = EVP_MD_CTX_new();
-	must(s->ctx != NULL && EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) ==
+	must(s->ctx != NULL && EVP_DigestInit_ex(s->ctx, sha256(), NULL) ==
 	    1, "sha256");
 	arena_defer(mem, sum_free, s->ctx);
 	return s;
@@ -91,7 +103,7 @@ void
 crypto_hmac(const void *key, size_t nkey, const void *data, size_t n,
     uint8_t out[32])
 {
-	must(HMAC(EVP_sha256(), nkey == 0 ? "" : key, (int)nkey, data, n, out,
+	must(HMAC(sha256(), nkey == 0 ? "" : key, (int)nkey, data, n, out,
 	    NULL) != NULL, "hmac");
 }
 

@@ -159,7 +159,7 @@ ask_edge(struct plan *p, struct match *m, size_t base, struct sql *out)
 	for (size_t k = 0; k < m->n; k++)
 		m->seeks[k].many = k != i && (m->seeks[k].many ||
 		    m->seeks[k].size == 0);
-	if (s->size > MANY_SURE && fact != NULL) {
+	if (s->size > MANY_SURE && fact != NULL && m->n > 1) {
 		m->fact = fact;
 		m->fills = kept_noted_briefly(p->w, fact);
 		s->many = s->many || m->fills;
@@ -353,6 +353,19 @@ match_sure(const struct match *m)
 	return m->n > 1;
 }
 
+/*
+ * Whether a word alone stood whole in all that a page showed a moment ago: what
+ * only begins with it comes behind them.
+ */
+static bool
+match_whole(const struct plan *p, struct match *m)
+{
+	if (m->n != 1 || m->seeks[0].size <= MANY_SURE || is_sorted(p->q))
+		return false;
+	m->fact = fills_fact(p, m);
+	return m->fact != NULL && kept_noted_briefly(p->w, m->fact);
+}
+
 /* Of a word alone it is also asked whether it is always whole. */
 static void
 ask_match(struct plan *p, struct match *m, size_t base, struct sql *out)
@@ -360,6 +373,8 @@ ask_match(struct plan *p, struct match *m, size_t base, struct sql *out)
 	if (match_sure(m))
 		for (size_t i = 0; i < m->n; i++)
 			m->seeks[i].first = m->seeks[i].word;
+	else if (match_whole(p, m))
+		m->seeks[0].first = m->seeks[0].last = m->seeks[0].word;
 	else
 		text_ends(p->w->mem, m, base, ", 0 AS id", out);
 	if (m->n > 0)
@@ -518,7 +533,9 @@ text_filled(struct work *w, const struct query *q, size_t n)
 {
 	const struct match	*m = q->match;
 
-	if (m != NULL && m->stream && m->fact != NULL && q->upto &&
+	if (m != NULL && m->stream && m->fact != NULL && (m->n == 1 ?
+	    m->plenty && str_eq(m->seeks[0].first, m->seeks[0].word) &&
+	    str_eq(m->seeks[0].last, m->seeks[0].word) : q->upto) &&
 	    n >= (size_t)q->limit)
 		kept_note_briefly(w, m->fact, BELIEVED_S);
 }

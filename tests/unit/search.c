@@ -267,12 +267,12 @@ test_many(struct work *w)
 
 /* Statements that a first page takes; its rows to *n, its total to *total. */
 static int
-page_cost(struct work *w, struct query *q, size_t *n, int64_t *total)
+page_cost(struct work *w, const char *text, struct query *q, size_t *n,
+    int64_t *total)
 {
 	struct db_rows	*rows;
 
-	*q = (struct query){ .entity = &card, .text = "гучне слово",
-	    .limit = 51 };
+	*q = (struct query){ .entity = &card, .text = text, .limit = 51 };
 	db_stat_reset(w->db);
 	if (query_bound(w, q) != OK || query_page(w, q, 1000, &rows,
 	    total) != OK)
@@ -303,23 +303,33 @@ test_frequent(struct work *w)
 	struct db_rows		*rows;
 	size_t			 n = 0;
 	int64_t			 total = 0;
+	const char		*both = "гучне слово";
 	int			 cold, warm;
 
 	frequent_make(w);
 	check(db_query(w->db, w->mem, &rows, "SELECT value FROM setting "
 	    "WHERE name = 'rev'", DB_NOARGS) == OK && site_load(w->db,
 	    w->conf, db_int(rows, 0, 0), &w->site) == OK, "the firm");
-	cold = page_cost(w, &q, &n, &total);
+	cold = page_cost(w, both, &q, &n,
+	    &total);
 	check(cold > 1 && n == 51 && q.upto && !q.filled,
 	    "a page asks how frequent they are, and where to end");
-	warm = page_cost(w, &q, &n, &total);
+	warm = page_cost(w, both, &q, &n,
+	    &total);
 	check(warm == 1 && n == 51 && total == -1,
 	    "and remembers for a minute that it was filled");
+	cold = page_cost(w, "слово", &q, &n, &total);
+	check(cold > 1 && n == 51 && total == 1001 && q.by_word,
+	    "one word stands whole");
+	check(page_cost(w, "слово", &q, &n, &total) == 1 && n == 51 &&
+	    total == 1001, "which is remembered, too");
 	check(db_exec(w->db, "DELETE FROM posting WHERE id > 900010",
-	    DB_NOARGS) == OK && page_cost(w, &q, &n, &total) == 1 &&
+	    DB_NOARGS) == OK && page_cost(w, both, &q, &n,
+	    &total) == 1 &&
 	    n == 11 && total == 11 && !q.upto, "if it is not, that is all");
 	w->now_s += 61;
-	check(page_cost(w, &q, &n, &total) > 1 && n == 11 && total == 11,
+	check(page_cost(w, both, &q, &n,
+	    &total) > 1 && n == 11 && total == 11,
 	    "after the minute it is asked again");
 	w->site = site;
 }
