@@ -77,6 +77,36 @@ const struct help_page help_pages[] = {
 	  "your team, or all of them. Ask the administrator if somebody is "
 	  "missing.") } } },
 
+	{ "duplicates", "duplicates", "arrows-join", N_("Duplicates"),
+	  N_("Contacts that were entered twice: found each night, made one "
+	  "with all that hangs on them, or kept apart for ever."), {
+	{ N_("What is compared?"),
+	  N_("Names in Ukrainian, Russian or Latin letters and in any order, "
+	  "without legal forms; the last nine digits of phones, e-mail, tax "
+	  "and register numbers, account, birthday, city. The likeliest pairs "
+	  "stand first, with the reason. A phone that many share, or a common "
+	  "name, needs another sign.") },
+	{ N_("Make one of two"),
+	  N_("Compare and merge shows both side by side. The left one stays; "
+	  "choose field by field what it shall have. Phones and e-mails that "
+	  "are not chosen are kept as further ones. Tasks, deals, papers, "
+	  "people and tags of both come together, also those that you may "
+	  "not see. Who answered for the other record goes on seeing this "
+	  "one.") },
+	{ N_("It was a mistake"),
+	  N_("Undo, in the history of the contact or in the change log, takes "
+	  "all of it back at once. What was changed since stays.") },
+	{ N_("They are two"),
+	  N_("Press Not the same: the pair is never proposed again. Undo "
+	  "takes that back, too.") },
+	{ N_("Why is a pair not here?"),
+	  N_("You see pairs of which you may change both and delete one. What "
+	  "was entered today is compared tonight; an administrator can press "
+	  "Scan now.") },
+	{ N_("There already?"),
+	  N_("The form of a contact says so while you type. Open the record "
+	  "it names, or save anyway if it is another.") } } },
+
 	{ "search", "search", "search", N_("Search"),
 	  N_("One box finds contacts, deals, tasks, products and papers, as far "
 	  "as you may see them."), {

@@ -83,6 +83,16 @@ draft_expect(struct draft *d)
 	}
 }
 
+/* What a rule did to a record in the bin is taken back there. */
+static bool
+draft_in_reach(const struct draft *d, size_t gone)
+{
+	const struct actor	*a = &d->w->actor;
+
+	return d->slots[gone].old.type == DB_NULL || d->slots[gone].set ||
+	    (a->channel == BY_UNDO && a->rights == NULL);
+}
+
 static void
 draft_admit(struct draft *d)
 {
@@ -93,8 +103,7 @@ draft_admit(struct draft *d)
 			d->r->err = ERR_DENIED;
 		return;
 	}
-	if (!d->found || (d->slots[gone].old.type != DB_NULL &&
-	    !d->slots[gone].set && !d->latest)) {
+	if (!d->found || !draft_in_reach(d, gone)) {
 		d->r->err = ERR_NOTFOUND;
 		work_refuse(d->w, d->row, NULL, unseen());
 	} else if (!draft_allowed(d)) {

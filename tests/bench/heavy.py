@@ -64,3 +64,26 @@ def invoices_export(place, n):
     return {"what": "UBL of invoices", "rows": count, "seconds": seconds,
             "budget_s": 30, "peak_mb": mb, "exit": code,
             "said": said[-300:], "bytes": size}
+
+
+def duplicates_scan(place, n):
+    """All contacts are compared; every thousandth has been entered twice."""
+    last = place.sql("SELECT MAX(id) FROM contact")
+    place.sql("INSERT INTO contact (kind, name, sort_name, phone, city, rev, "
+              "created_at) SELECT kind, name, sort_name, phone, city, 1, 1 "
+              "FROM contact WHERE id % 1000 = 500")
+    twice = int(place.sql(f"SELECT COUNT(*) FROM contact WHERE id > {last}"))
+    place.sql("INSERT INTO job (kind, name, state, due_at, lease_until, "
+              "lease_by, attempts, asked, slices, made_at) VALUES "
+              "('duplicates', '', 0, 0, 0, '', 0, 1, 0, 1) "
+              "ON DUPLICATE KEY UPDATE due_at = 0, asked = asked + 1")
+    code, said, seconds, mb = spent(place, "jobs", "--once")
+    found = int(place.sql("SELECT COUNT(*) FROM dup_pair "
+                          f"WHERE b_id > {last}"))
+    pairs = place.sql("SELECT COUNT(*) FROM dup_pair")
+    place.sql(f"DELETE FROM contact WHERE id > {last}; "
+              "DELETE FROM dup_pair")
+    return {"what": "scan for duplicates", "rows": n, "seconds": seconds,
+            "budget_s": 600, "peak_mb": mb,
+            "exit": code or found < twice,
+            "said": f"{said}; {found} of {twice} found, {pairs} pairs"}

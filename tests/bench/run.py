@@ -22,7 +22,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from disk import QUICK_US, REAL_US, flush_us, slow              # noqa: E402
 from floor import Floor                                         # noqa: E402
-from heavy import contacts_import, invoices_export              # noqa: E402
+from heavy import (contacts_import, duplicates_scan,            # noqa: E402
+                   invoices_export)
 from pages import Page, addresses                               # noqa: E402
 from place import TOP, Place                                    # noqa: E402
 from portable import portable                                   # noqa: E402
@@ -202,7 +203,8 @@ class Bench:
     def tool(self):
         """Import and export; both sizes go with the scale."""
         out = []
-        for fn, n in ((contacts_import, 100000), (invoices_export, 10000)):
+        for fn, n in ((contacts_import, 100000), (invoices_export, 10000),
+                      (duplicates_scan, 1000000)):
             line = fn(self.place, max(100, int(n * self.args.scale)))
             out.append(line)
             print(f"{line['what']}: {line['rows']} in {line['seconds']} s "

@@ -25,14 +25,17 @@ refers(const struct moving *m, const struct field *f)
 
 /* ---- one reference of one entity */
 
-/* What a found record shall be; one in the bin stays there. */
+/*
+ * What a found record shall be: one in the bin stays there; the other record
+ * itself, which referred to the one that goes, refers to nothing.
+ */
 static const struct change *
-changes_of(const struct moving *m, const char *field,
+changes_of(const struct moving *m, const char *field, bool itself,
     const struct db_val *deleted_at)
 {
 	struct change	*c = arena_alloc(m->w->mem, 3 * sizeof(*c));
 
-	c[0] = (struct change)SET_REF(field, m->to);
+	c[0] = (struct change)SET_REF(field, itself ? 0 : m->to);
 	if (deleted_at->type != DB_NULL) {
 		c[1].field = "deleted_at";
 		c[1].type = F_TIME;
@@ -50,7 +53,8 @@ rows_save(const struct moving *m, const struct entity *e, const char *field,
 
 	for (size_t i = 0; i < rows->n; i++) {
 		list[i].id = db_int(rows, i, 0);
-		list[i].changes = changes_of(m, field, db_cell(rows, i, 1));
+		list[i].changes = changes_of(m, field, e == m->of &&
+		    list[i].id == m->to, db_cell(rows, i, 1));
 	}
 	return record_save_many(m->w, e, list, rows->n);
 }

@@ -102,6 +102,19 @@ same_text(const char *a, const char *b)
 
 static int64_t	 winner, loser, other, boss;
 
+/* ---- chance, the same in every run */
+
+static uint64_t	 seed = 20261122;
+
+static int64_t
+chance(int64_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (int64_t)(seed % (uint64_t)n);
+}
+
 /* n rows of what refers to contact id through a field: living or all. */
 static int64_t
 refs_count(struct work *w, const struct entity *e, const char *field,
@@ -509,6 +522,88 @@ test_merge(struct work *w)
 	    same_text(before, base_text(w)), "and that again");
 }
 
+/* ---- anything, and back */
+
+#define ACTS	120
+
+/* Somebody living, by chance. */
+static int64_t
+anybody(struct work *w)
+{
+	struct db_rows	*r = rows_of(w, "SELECT id FROM contact "
+			    "WHERE deleted_at IS NULL ORDER BY id");
+
+	return db_int(r, (size_t)chance((int64_t)r->n), 0);
+}
+
+static enum err
+random_do(struct work *w, void *arg)
+{
+	const struct change	 edit[] = {
+		SET_TEXT("city", arena_fmt(mem, "City %d", (int)chance(4))),
+		SET_TEXT("phone", arena_fmt(mem, "044 %07d",
+		    (int)chance(5))), { 0 }
+	};
+	int64_t			 firm = anybody(w);
+	const struct change	 work_at[] = {
+		SET_REF("organisation_id", firm), { 0 }
+	};
+	const struct change	 named[] = {
+		SET_TEXT("name", chance(2) == 0 ? "Kept" : "Олена Петренко"),
+		{ 0 }
+	};
+	int64_t			 who = anybody(w);
+
+	(void)arg;
+	switch (chance(5)) {
+	case 0:
+		winner = anybody(w);
+		loser = anybody(w);
+		return winner == loser ? OK : merge_do(w, NULL);
+	case 1:
+		return record_save(w, &contact_entity, who, REV_ANY, named);
+	case 2:
+		return who == firm ? OK : record_save(w, &contact_entity,
+		    who, REV_ANY, work_at);
+	default:
+		return record_save(w, &contact_entity, who, REV_ANY, edit);
+	}
+}
+
+/* Many more of them, then a hundred acts, then each taken back. */
+static void
+test_random(struct work *w)
+{
+	const char	*before;
+	int64_t		 first, last, done = 0, back = 0;
+
+	db_exec(w->db, "INSERT INTO contact (kind, name, sort_name, phone, "
+	    "owner_id, team_id, rev, created_at) SELECT 'person', "
+	    "CONCAT('N', seq), CONCAT('N', seq), seq, 1 + seq % 4, 1, 1, 1 "
+	    "FROM seq_1_to_60", DB_NOARGS);
+	db_exec(w->db, "INSERT INTO contact_tag (contact_id, tag_id, rev, "
+	    "created_at) SELECT id, 1, 1, 1 FROM contact WHERE id % 2 = 0 "
+	    "AND name LIKE 'N%'", DB_NOARGS);
+	check(search_look(w, true, &first) == OK, "sixty more");
+	before = base_text(w);
+	first = number(w, "SELECT MAX(id) FROM change_set");
+	for (int i = 0; i < ACTS; i++)
+		done += act(w, random_do, NULL) == OK;
+	check(done == ACTS && unsound(w) == 0,
+	    "contacts are changed and merged by chance");
+	last = number(w, "SELECT MAX(id) FROM change_set");
+	check(number(w, "SELECT COUNT(*) FROM contact "
+	    "WHERE merged_id IS NOT NULL AND name LIKE 'N%'") > 5,
+	    "some of them into those that went further");
+	for (int64_t set = last; set > first; set--)
+		if (number(w, arena_fmt(mem, "SELECT COUNT(*) FROM change_set "
+		    "WHERE id = %lld", (long long)set)) > 0)
+			back += act(w, undo_do, &set) != OK;
+	check(back == 0 && same_text(before, base_text(w)),
+	    "all of it taken back ends where it began");
+	check(unsound(w) == 0, "with tallies and postings as of a recount");
+}
+
 static void
 test_many(struct work *w)
 {
@@ -553,6 +648,9 @@ main(void)
 	    "there is a firm with two records of one client");
 	test_columns(&w);
 	test_merge(&w);
+	test_random(&w);
+	winner = 1;
+	loser = 2;
 	test_many(&w);
 	db_close(w.db);
 	test_db_drop(conf);
