@@ -676,6 +676,71 @@ function date_start(box) {
 	box.append(pick, b);
 }
 
+// ---- reminders: each shown once in this browser, asked for while one looks
+
+function told_before(key) {
+	const list = (localStorage.getItem('k-told') || '').split(' ');
+	if (list.includes(key))
+		return true;
+	localStorage.setItem('k-told', [...list, key].slice(-100).join(' '));
+	return false;
+}
+
+function remind_show(part, bell) {
+	const n = part.dataset.count;
+	let badge = $('.k-bell', bell);
+	if (!badge && n)
+		bell.append(badge = make('span', { class: 'k-bell',
+			'aria-hidden': 'true' }));
+	if (badge && n)
+		badge.textContent = n;
+	else
+		badge?.remove();
+	bell.setAttribute('aria-label', bell.getAttribute('aria-label')
+		.split(':')[0] + (n && `: ${n}`));
+	let left = 3;	// more of them would hide the page
+	const fresh = $$('[data-told]', part).filter(e =>
+		left && !told_before(e.dataset.told) && left--);
+	if (!fresh.length)
+		return;
+	let box = $('.k-toasts');
+	if (!box)
+		document.body.append(box = make('div',
+		    { class: 'k-toasts k-noprint' }));
+	box.append(...fresh);
+}
+
+function remind_start() {
+	const bell = $('[data-remind]');
+	const ask = async () => {
+		if (document.hidden)
+			return;
+		const r = await fetch(bell.href + '/new',
+		    { headers: { 'HX-Request': 'true' } }).catch(() => null);
+		const html = r?.ok && !r.redirected ? await r.text() : '';
+		const part = new DOMParser().parseFromString(html, 'text/html')
+			.querySelector('[data-count]');
+		if (part)
+			remind_show(part, bell);
+	};
+	if (!bell)
+		return;
+	if ($('.k-bell', bell))
+		ask();
+	setInterval(ask, 60000);
+	document.addEventListener('submit', async e => {
+		const toast = e.target.closest('[data-told]');
+		if (!toast)
+			return;
+		e.preventDefault();
+		await fetch(e.target.action, { method: 'POST',
+			body: new URLSearchParams(new FormData(e.target)) })
+			.catch(() => null);
+		toast.remove();
+		ask();
+	});
+}
+
 // ---- begin
 
 function init(scope) {
@@ -697,6 +762,7 @@ function init(scope) {
 
 document.addEventListener('DOMContentLoaded', () => {
 	init(document);
+	remind_start();
 	$('#form-errors')?.focus();
 	new ResizeObserver(() => $$('[data-chart-of]').forEach(p =>
 	    p._plot?.setSize({ width: p.clientWidth, height: 260 })))

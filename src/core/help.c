@@ -141,6 +141,13 @@ const struct help_page help_pages[] = {
 	  N_("Choose him as responsible: he sees that you asked, and you "
 	  "find it above the list under Asked of others. He can give it "
 	  "back with a word; then it is yours again.") },
+	{ N_("Be reminded"),
+	  N_("Choose in the task how long before it is due. Then the bell "
+	  "says so on every page, and a letter comes if the administrator "
+	  "has set the mail server. Put it away, or let it come again in ten "
+	  "minutes, an hour, tomorrow. Who is asked for a task is told in "
+	  "the same way. In your profile you choose pages, letters or both, "
+	  "and a letter each morning.") },
 	{ N_("The day's list"),
 	  N_("Above the list of tasks stand what is overdue, what is due "
 	  "today and in the next seven days. Now holds the same, in the "

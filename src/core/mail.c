@@ -37,21 +37,14 @@ mail_add(struct work *w, const struct mail *m)
 		    t("must be one line, without control characters"));
 	return db_exec(w->db, "INSERT INTO mail_out (name, to_addr, to_name, "
 	    "subject, body, state, due_at, until_at, attempts, lease_until, "
-	    "made_at) VALUES (?, ?, ?, ?, ?, 0, ?, ?, 0, 0, ?) "
+	    "made_at, user_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, 0, 0, ?, "
+	    "NULLIF(?, 0)) "
 	    "ON DUPLICATE KEY UPDATE id = id", DB_ARGS(DB_S(m->name),
 	    DB_S(m->to), DB_S(utf8_truncate(w->mem, name, PERSON_MAX)),
 	    DB_S(utf8_truncate(w->mem, m->subject, SUBJECT_MAX)),
 	    DB_S(m->text), DB_I(w->now_s), DB_I(m->until_s != 0 ?
-	    m->until_s : w->now_s + KEPT_S), DB_I(w->now_s)));
-}
-
-enum err
-mail_drop(struct work *w, const char *begins)
-{
-	return db_exec(w->db, "DELETE FROM mail_out WHERE name >= ? "
-	    "AND name < CONCAT(?, '~') AND state <> 1 "
-	    "AND lease_until <= UNIX_TIMESTAMP()",
-	    DB_ARGS(DB_S(begins), DB_S(begins)));
+	    m->until_s : w->now_s + KEPT_S), DB_I(w->now_s),
+	    DB_I(m->user_id)));
 }
 
 /* ---- how they go */
@@ -199,7 +192,9 @@ letter_take(struct work *w, void *arg)
 		    "message_id, to_addr, to_name, subject, body, made_at "
 		    "FROM mail_out WHERE state = 0 "
 		    "AND due_at <= UNIX_TIMESTAMP() "
-		    "AND lease_until <= UNIX_TIMESTAMP() "
+		    "AND lease_until <= UNIX_TIMESTAMP() AND (user_id IS NULL "
+		    "OR EXISTS (SELECT 1 FROM user u WHERE u.id = user_id "
+		    "AND u.active = 1 AND u.deleted_at IS NULL)) "
 		    "ORDER BY due_at, id LIMIT 1", DB_NOARGS);
 	if (e != OK || r->n == 0)
 		return e;

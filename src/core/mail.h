@@ -24,6 +24,8 @@ struct mail {
 	const char	*subject;	/* one line, at most 250 characters */
 	const char	*text;
 	int64_t		 until_s;	/* of no use after; 0: in three days */
+	int64_t		 user_id;	/* one of ours: held back while he is not
+					   active; 0: somebody else */
 };
 
 /*
@@ -34,12 +36,6 @@ struct mail {
  * characters.
  */
 enum err	 mail_add(struct work *w, const struct mail *m);
-
-/*
- * Take letters back by the beginning of their names, but those that are sent
- * or in hand: for what they tell of is not so any more.
- */
-enum err	 mail_drop(struct work *w, const char *begins);
 
 /* How letters go out; kept in table setting as mail_host, mail_port ... */
 struct mail_settings {

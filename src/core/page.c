@@ -151,6 +151,22 @@ initials(struct arena *mem, const char *name)
 	return s.s;
 }
 
+/* The bell, and how many things it has to tell. */
+static void
+reminders_fill(struct request *rq, const struct routes *routes)
+{
+	struct out	*o;
+
+	if (!routes_have(routes, "/reminders") ||
+	    !rights_have(rq->work, "activity.see"))
+		return;
+	o = out_node(rq->page, "notices");
+	out_text(o, "href", "/reminders");
+	out_text(o, "poll", "1");
+	if (rq->session->reminders > 0)
+		out_int(o, "count", rq->session->reminders);
+}
+
 static void
 user_fill(struct request *rq, const struct routes *routes)
 {
@@ -173,6 +189,7 @@ user_fill(struct request *rq, const struct routes *routes)
 		if (strcmp(rq->path, "/search") == 0)
 			out_text(o, "q", in_raw(rq, "q"));
 	}
+	reminders_fill(rq, routes);
 	if (se->tick && routes_have(routes, "/tick"))
 		out_text(rq->page, "tick", "1");
 }

@@ -189,6 +189,7 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->second_asked = db_int(rows, 0, 11) != 0;
 	s->second_due = s->second_asked && db_int(rows, 0, 12) == 0;
 	s->tick = tick_due(rq->work, db_int(rows, 0, 13));
+	s->reminders = db_int(rows, 0, 14);
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
 	rq->work->lang = s->lang;
@@ -220,12 +221,16 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	    "u.role_id, u.team_id, ro.name, s.seen_at, "
 	    "(SELECT value FROM setting WHERE name = 'rev'), "
 	    "ro.second, u.second_key IS NOT NULL, "
-	    "(SELECT until_at FROM tick WHERE name = 'quiet') "
+	    "(SELECT until_at FROM tick WHERE name = 'quiet'), "
+	    "(SELECT COUNT(*) FROM reminder r WHERE r.user_id = s.user_id "
+	    "AND r.state = 0 AND r.due_at <= ? AND COALESCE(u.remind_by, "
+	    "'page') = 'page') "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
 	    "AND u.deleted_at IS NULL",
-	    DB_ARGS(DB_B((const char *)hash, 32), DB_I(w->now_s - IDLE_S)));
+	    DB_ARGS(DB_I(w->now_s), DB_B((const char *)hash, 32),
+	    DB_I(w->now_s - IDLE_S)));
 	if (e != OK || rows->n == 0)
 		return e;
 	session_fill(rq, rows, hash);

@@ -25,6 +25,7 @@ struct session {
 	bool		 second_due;	/* and he has none yet */
 	bool		 tick;		/* nobody has looked for work of late:
 					   the page's image does */
+	int64_t		 reminders;	/* to be told him now */
 	uint8_t		 hash[32];	/* of the session id, as stored */
 };
 

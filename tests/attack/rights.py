@@ -17,7 +17,7 @@ MARK = "Qz7f3a"			# in every text that bob keeps to himself
 SUM = "918273"			# in every sum
 PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
-           "import", "seen", "star", "views", "bulk")
+           "import", "seen", "star", "reminders", "views", "bulk")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
           "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
@@ -78,6 +78,8 @@ POSTS = {
     "/activities/:id/done": {"rev": "1"},
     "/activities/:id/postpone": {"rev": "1", "days": "1"},
     "/activities/:id/back": {"word": "Stolen"},
+    "/reminders/close": {}, "/reminders/:id/close": {},
+    "/reminders/:id/later": {"for": "1d"},
     "/deals/views": {"name": "x"},
     "/deals/new": {"title": "Stolen", "contact_id": "{own_contact}"},
     "/deals/:id/edit": {"title": "Stolen", "rev": "1",

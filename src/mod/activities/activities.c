@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "core/crud.h"
+#include "core/job.h"
 #include "core/module.h"
 #include "mod/activities/activities.h"
 #include "mod/activities/parts.h"
@@ -22,6 +23,18 @@ const struct choice activity_states[] = {
 const struct choice activity_priorities[] = {
 	{ "high", N_("high"), "late" }, { "normal", N_("normal"), "none" },
 	{ "low", N_("low"), "none" }, { 0 }
+};
+
+static const struct choice remind_times[] = {
+	{ "0m", N_("when it is due"), NULL },
+	{ "5m", N_("5 minutes before"), NULL },
+	{ "15m", N_("15 minutes before"), NULL },
+	{ "30m", N_("half an hour before"), NULL },
+	{ "1h", N_("an hour before"), NULL },
+	{ "2h", N_("two hours before"), NULL },
+	{ "1d", N_("a day before"), NULL },
+	{ "2d", N_("two days before"), NULL },
+	{ "7d", N_("a week before"), NULL }, { 0 }
 };
 
 const struct choice repeat_kinds[] = {
@@ -50,6 +63,8 @@ static const struct field activity_fields[] = {
 	{ .name = "priority", .type = F_CHOICE,
 	  .choices = activity_priorities, .label = N_("Priority"),
 	  .width = 4, .flags = FIELD_FILTER },
+	{ .name = "remind", .type = F_CHOICE, .choices = remind_times,
+	  .label = N_("Remind"), .width = 4 },
 	{ .name = "state", .type = F_CHOICE, .choices = activity_states,
 	  .label = N_("State"), .width = 4, .place = "st",
 	  .flags = FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
@@ -126,6 +141,11 @@ static const struct route activities_routes[] = {
 	{ POST, "/activities/:id/done",     done_take,    "activity.edit",   NULL },
 	{ POST, "/activities/:id/postpone", postpone_take, "activity.edit",  NULL },
 	{ POST, "/activities/:id/back",     back_take,    "activity.edit",   NULL },
+	{ GET,  "/reminders",               remind_list,  "activity.see",    NULL },
+	{ GET,  "/reminders/new",           remind_new,   "activity.see",    NULL },
+	{ POST, "/reminders/close",         remind_close_all, "activity.see", NULL },
+	{ POST, "/reminders/:id/close",     remind_close, "activity.see",    NULL },
+	{ POST, "/reminders/:id/later",     remind_later, "activity.see",    NULL },
 	{ POST, "/contacts/:id/activities", quick_take,   "activity.create", "contact_id" },
 	{ POST, "/deals/:id/activities",    quick_take,   "activity.create", "deal_id" },
 	{ POST, "/invoices/:id/activities", quick_take,   "activity.create", "invoice_id" },
@@ -152,12 +172,29 @@ static const struct place activities_places[] = {
 	{ 0 }
 };
 
+static const struct job_kind activities_jobs[] = {
+	{ .name = "reminders", .label = N_("Remind of tasks by letter"),
+	  .every_min = 1, .fn = remind_letters },
+	{ .name = "daily-letter", .label = N_("Send the letter of the day"),
+	  .hour = 7, .fn = daily_letters },
+	{ .name = "reminders-old", .label = N_("Forget old reminders"),
+	  .every_min = 1440, .fn = remind_sweep },
+	{ 0 }
+};
+
+static const struct sound activities_sounds[] = {
+	{ N_("reminders of what is not to be done"), remind_look },
+	{ 0 }
+};
+
 const struct module activities_module = {
 	.name = "activities",
-	.needs = "contacts",
+	.needs = "contacts users",
 	.entities = activities_entities,
 	.routes = activities_routes,
 	.listens = activities_listens,
 	.panels = activities_panels,
-	.places = activities_places
+	.places = activities_places,
+	.sounds = activities_sounds,
+	.jobs = activities_jobs
 };

@@ -1,6 +1,7 @@
 #ifndef ACTIVITIES_PARTS_H
 #define ACTIVITIES_PARTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -40,6 +41,37 @@ enum err	 activity_card(struct request *rq, int64_t id,
 		    struct out *page);
 
 struct crud_row;
+struct job;
+
+/* In the listener: what is to be told of those that changed. */
+enum err	 remind_plan(struct work *w, const struct event *ev);
+
+/* GET /reminders: what is to be told now, and was not put away. */
+enum err	 remind_list(struct request *rq);
+
+/* GET /reminders/new: the same as pop-ups, for pages that ask. */
+enum err	 remind_new(struct request *rq);
+
+/* POST /reminders/close: all of them put away. */
+enum err	 remind_close_all(struct request *rq);
+
+/* POST /reminders/:id/close: one of them. */
+enum err	 remind_close(struct request *rq);
+
+/* POST /reminders/:id/later: told again in a while. */
+enum err	 remind_later(struct request *rq);
+
+/* Job: a letter for each reminder whose user wants one. */
+enum err	 remind_letters(struct work *w, struct job *job);
+
+/* Job: each morning what is overdue and due today. */
+enum err	 daily_letters(struct work *w, struct job *job);
+
+/* Job: forget what was put away, or told long ago. */
+enum err	 remind_sweep(struct work *w, struct job *job);
+
+/* For doctor: reminders of what is done, dropped or deleted. */
+enum err	 remind_look(struct work *w, bool repair, int64_t *wrong);
 
 /* A row of the list: what is overdue says so. */
 void		 activity_row(struct work *w, const struct crud_row *row);

@@ -261,6 +261,7 @@ next_changes(struct work *w, const struct draft *d, int64_t due)
 	c[n++] = same_text(d, "title", F_TEXT);
 	c[n++] = same_text(d, "body", F_LONG);
 	c[n++] = same_text(d, "priority", F_CHOICE);
+	c[n++] = same_text(d, "remind", F_CHOICE);
 	c[n++] = same_ref(d, "contact_id");
 	c[n++] = same_ref(d, "deal_id");
 	c[n++] = same_ref(d, "invoice_id");

@@ -209,7 +209,9 @@ activity_saved(struct work *w, const struct event *ev)
 		list[n++].at_s = draft_int(d, "done_at");
 	}
 	e = contacts_touch(w, list, n);
-	return e == OK ? repeat_follow(w, ev) : e;
+	if (e == OK)
+		e = repeat_follow(w, ev);
+	return e == OK ? remind_plan(w, ev) : e;
 }
 
 /* Copy a new owner and team to what hangs on the record, 500 at a time. */

@@ -5,11 +5,15 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "core/module.h"
 #include "core/tool.h"
 #include "core/work.h"
 
 struct out;
 struct request;
+
+/* How somebody is told of his tasks. */
+extern const struct choice	remind_ways[];
 
 /* Handlers of the module's pages; see the routes of users.c. */
 

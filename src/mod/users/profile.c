@@ -26,6 +26,12 @@ static const struct choice densities[] = {
 	{ "compact", N_("Compact"), NULL }, { 0 }
 };
 
+const struct choice remind_ways[] = {
+	{ "page", N_("on the pages alone"), NULL },
+	{ "letter", N_("by letter alone"), NULL },
+	{ "none", N_("not at all"), NULL }, { 0 }
+};
+
 static const struct field profile_fields[] = {
 	{ .name = "lang", .type = F_CHOICE, .choices = langs, .width = 4,
 	  .label = N_("Language"), .flags = FIELD_REQUIRED },
@@ -34,6 +40,12 @@ static const struct field profile_fields[] = {
 	{ .name = "density", .type = F_CHOICE, .choices = densities,
 	  .width = 4, .label = N_("Density"),
 	  .hint = N_("Compact shows more rows") },
+	{ .name = "remind_by", .type = F_CHOICE, .choices = remind_ways,
+	  .width = 6, .label = N_("How I am reminded"), .group = N_("Reminders"),
+	  .hint = N_("Empty: on the pages and by letter") },
+	{ .name = "daily", .type = F_BOOL, .width = 12,
+	  .label = N_("A letter each morning"),
+	  .hint = N_("What is overdue and what is due today, if anything is") },
 	{ 0 }
 };
 
@@ -56,17 +68,38 @@ password_field(struct request *rq, const char *name, const char *label,
 		out_text(f, "error", p->text);
 }
 
+/* How he is told, which no session needs to hold. */
+static enum err
+remind_read(struct request *rq, const char **by, const char **daily)
+{
+	struct work	*w = rq->work;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT remind_by, daily "
+	    "FROM user WHERE id = ?", DB_ARGS(DB_I(w->actor.user_id)));
+	if (e != OK)
+		return e;
+	*by = rows->n > 0 ? db_text(rows, 0, 0) : NULL;
+	*daily = rows->n > 0 && db_int(rows, 0, 1) != 0 ? "1" : "";
+	return OK;
+}
+
 enum err
 profile_show(struct request *rq)
 {
 	const struct session	*s = rq->session;
+	const char		*by = NULL, *daily = "";
+	enum err		 e = remind_read(rq, &by, &daily);
 	const struct setting	 values[] = {
 		{ "lang", lang_code(s->lang) }, { "theme", s->theme },
-		{ "density", s->density }, { 0 }
+		{ "density", s->density }, { "remind_by", by },
+		{ "daily", rq->method == POST ? "" : daily }, { 0 }
 	};
 	struct out		*form = out_node(rq->page, "form");
-	enum err		 e;
 
+	if (e != OK)
+		return e;
 	out_text(rq->page, "title", t("My profile"));
 	out_text(form, "title", t("My profile"));
 	out_fmt(form, "sub", "%s · %s · %s", s->name, s->login, s->role);
@@ -152,6 +185,7 @@ profile_take(struct request *rq)
 	const char	*lang = choice_in(rq, "lang", langs);
 	const char	*theme = choice_in(rq, "theme", themes);
 	const char	*density = choice_in(rq, "density", densities);
+	const char	*by = choice_in(rq, "remind_by", remind_ways);
 	const char	*hash = NULL;
 	enum err	 e = in_failed(rq) ? ERR_INVALID :
 			    password_in(rq, &hash);
@@ -160,6 +194,8 @@ profile_take(struct request *rq)
 		const struct change	 c[] = {
 			SET_CHOICE("lang", lang), SET_CHOICE("theme", theme),
 			SET_CHOICE("density", density),
+			SET_CHOICE("remind_by", by),
+			SET_BOOL("daily", in_flag(rq, "daily")),
 			{ hash != NULL ? "password_hash" : NULL, F_TEXT,
 			  DB_S(hash) }, { 0 }
 		};
