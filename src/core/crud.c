@@ -404,6 +404,7 @@ crud_lookup(struct request *rq)
 	struct query		 q = { .entity = e, .limit = 11 };
 	const char		*cols[3] = { NULL };
 	struct db_rows		*rows;
+	int64_t			 total;
 	enum err		 err;
 
 	if (e == NULL || e->title == NULL || (e->flags & ENTITY_OWN) ||
@@ -413,9 +414,7 @@ crud_lookup(struct request *rq)
 	cols[1] = e->key;
 	q.cols = cols;
 	q.text = text != NULL && *text != '\0' ? text : NULL;
-	err = query_bound(rq->work, &q);
-	if (err == OK)
-		err = query_list(rq->work, &q, &rows);
+	err = query_look(rq->work, &q, 1, &rows, &total);
 	for (size_t i = 0; err == OK && i < rows->n && i < 10; i++) {
 		struct out	*hit = out_add(rq->page, "hits");
 

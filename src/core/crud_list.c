@@ -504,15 +504,11 @@ empty_show(struct list *l)
 static enum err
 rows_take(struct list *l, struct db_rows **rows, int64_t *total)
 {
-	enum err	 e;
-
 	l->q.entity = l->e;
 	l->q.cols = l->cols.path;
 	l->q.where = l->scope.where;
 	l->q.limit = PAGE + 1;
-	e = query_bound(l->rq->work, &l->q);
-	return e != OK ? e :
-	    query_page(l->rq->work, &l->q, COUNT_MOST, rows, total);
+	return query_look(l->rq->work, &l->q, COUNT_MOST, rows, total);
 }
 
 static enum err

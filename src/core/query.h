@@ -56,6 +56,15 @@ struct filter {
 #define QUERY_WORD	"~word"
 
 struct match;
+struct plan;
+
+/* How a list's text is taken. */
+enum taking {
+	WAY_TYPED,
+	WAY_LAYOUT,	/* as typed on the other keyboard layout */
+	WAY_NEAREST,	/* words that nobody has as the nearest there are */
+	WAY_DOUBT	/* words that others have, too; the last */
+};
 struct sql;
 
 /* A page of records.  Column 0 is the id, then cols in order. */
@@ -81,6 +90,8 @@ struct query {
 						   filled a moment ago */
 	/* What it plans for text: see core/query_text.h. */
 	const struct match	*match;
+	enum taking		 way;	/* from which on; told: which */
+	struct plan		*plan;	/* core/query_plan.c's own */
 	bool			 after_word;	/* after_value is QUERY_WORD's */
 	bool			 by_word;	/* the rows come in the order of words,
 						   so the next page is after_word */
@@ -114,6 +125,15 @@ enum err	 query_bound(struct work *w, struct query *q);
  * turns out that the rows end before it.
  */
 enum err	 query_page(struct work *w, struct query *q, int most,
+		    struct db_rows **rows, int64_t *total);
+
+/*
+ * query_bound() and query_page().  Where the text of q, as it is taken, finds
+ * nothing that the actor may see, it is taken in the next way, so that what
+ * he may not see makes no difference to what he is shown.  Three statements,
+ * two more for each further way.
+ */
+enum err	 query_look(struct work *w, struct query *q, int most,
 		    struct db_rows **rows, int64_t *total);
 
 /*

@@ -384,3 +384,20 @@ query_page(struct work *w, struct query *q, int most,
 		kept_note_briefly(w, found, MANY_S);
 	return OK;
 }
+
+enum err
+query_look(struct work *w, struct query *q, int most, struct db_rows **rows,
+    int64_t *total)
+{
+	bool		 first = true;
+	enum err	 e;
+
+	for (q->way = WAY_TYPED;; q->way++, first = false) {
+		e = query_bound(w, q);
+		if (e == OK && (first || !q->match->nothing))
+			e = query_page(w, q, most, rows, total);
+		if (e != OK || (*rows)->n > 0 || q->match == NULL ||
+		    q->way >= WAY_DOUBT)
+			return e;
+	}
+}

@@ -15,6 +15,7 @@ struct plan {
 	struct work	*w;
 	struct query	*q;
 	struct match	 typed, other;	/* other: on the other keyboard layout */
+	struct match	 was;		/* typed, before it was taken in a way */
 	int64_t		 records;	/* in the index, estimated; 0: unknown */
 	bool		 asked;		/* about other too */
 	bool		 few;		/* the viewer sees few rows */
@@ -431,22 +432,58 @@ match_known(const struct match *m, size_t least)
 	return m->n > 0;
 }
 
-/* Words as typed; else those of the other layout; else the nearest. */
+static bool
+match_any(const struct match *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->seeks[i].first != NULL)
+			return true;
+	return false;
+}
+
+/* Of words that are there, but not where the viewer sees, others are meant. */
+static void
+words_doubt(struct match *m)
+{
+	bool	 lacking = false;
+
+	for (size_t i = 0; i < m->n; i++) {
+		struct seek	*s = &m->seeks[i];
+
+		s->kept = s->first != NULL && seek_may_be_misspelt(s);
+		if (s->kept)
+			s->first = NULL;
+		lacking = lacking || s->first == NULL;
+	}
+	m->nothing = !lacking;
+}
+
+/*
+ * Words as typed; else those of the other layout; else the nearest.  From
+ * the way that q asks for on: the ways before it found nothing that the
+ * viewer sees, whatever others have.
+ */
 static enum err
 match_choose(struct plan *p)
 {
 	struct match	*m = &p->typed;
+	enum taking	 from = p->q->way;
 	enum err	 e = OK;
 
-	if (match_known(m, 1))
+	if (from == WAY_TYPED && match_known(m, 1))
 		return OK;
-	e = other_ask(p);
+	if (from <= WAY_LAYOUT)
+		e = other_ask(p);
 	if (e != OK)
 		return e;
-	if (match_known(&p->other, OTHER_LEAST)) {
+	if (from <= WAY_LAYOUT && match_known(&p->other, OTHER_LEAST)) {
 		*m = p->other;
+		p->q->way = WAY_LAYOUT;
 		return OK;
 	}
+	p->q->way = from == WAY_TYPED ? WAY_NEAREST : WAY_DOUBT;
+	if (p->q->way == WAY_DOUBT)
+		words_doubt(m);
 	e = text_spell(p->w, m);
 	p->other.n = 0;
 	return e == OK && !m->nothing && p->q->after_word ? plan_ask(p) : e;
@@ -498,34 +535,60 @@ plan_lead(struct plan *p, struct match *m)
 	q->sparse = true;
 }
 
+/* What is known of the words before a way is chosen. */
+static enum err
+plan_begin(struct plan *p)
+{
+	const char	*other = alike_layout(p->w->mem, p->q->text);
+	enum err	 e;
+
+	if (other != NULL)
+		text_seeks(p->w->mem, other, &p->other);
+	e = plan_ask(p);
+	p->was = p->typed;
+	return e;
+}
+
+static enum err
+plan_take(struct plan *p)
+{
+	struct query	*q = p->q;
+	enum err	 e = OK;
+
+	if (q->way == WAY_TYPED)
+		e = plan_begin(p);
+	else
+		p->typed = p->was;
+	if (e == OK)
+		e = match_choose(p);
+	if (p->all || (q->way == WAY_NEAREST && !match_any(&p->was)))
+		q->way = WAY_DOUBT;	/* nothing is kept from him */
+	if (e == OK && !p->typed.nothing && !p->few)
+		plan_lead(p, &p->typed);
+	return e;
+}
+
 enum err
 text_plan(struct work *w, struct query *q)
 {
-	struct plan	*p = arena_alloc(w->mem, sizeof(*p));
-	const char	*other;
-	enum err	 e;
+	struct plan	*p = q->plan;
 
 	q->match = NULL;
 	q->by_word = q->capped = false;
 	if (q->text == NULL || *str_trim(w->mem, q->text) == '\0' ||
 	    q->deleted || search_kind(q->entity) == 0)
 		return OK;
-	p->w = w;
+	if (p == NULL || q->way == WAY_TYPED) {
+		p = arena_alloc(w->mem, sizeof(*p));
+		p->w = w;
+		p->typed.kind = p->other.kind = search_kind(q->entity);
+		text_seeks(w->mem, q->text, &p->typed);
+		q->plan = p;
+		q->way = WAY_TYPED;
+	}
 	p->q = q;
-	p->typed.kind = p->other.kind = search_kind(q->entity);
-	text_seeks(w->mem, q->text, &p->typed);
 	q->match = &p->typed;
-	if (p->typed.n == 0)
-		return OK;
-	other = alike_layout(w->mem, q->text);
-	if (other != NULL)
-		text_seeks(w->mem, other, &p->other);
-	e = plan_ask(p);
-	if (e == OK)
-		e = match_choose(p);
-	if (e == OK && !p->typed.nothing && !p->few)
-		plan_lead(p, &p->typed);
-	return e;
+	return p->typed.n == 0 ? OK : plan_take(p);
 }
 
 void

@@ -124,6 +124,10 @@ text_spell(struct work *w, struct match *m)
 		spelling_take(w->mem, &m->seeks[db_int(rows, r, 0)],
 		    db_text(rows, r, 1), db_int(rows, r, 2));
 	for (size_t i = 0; i < m->n; i++)
+		if (m->seeks[i].kept)
+			spelling_take(w->mem, &m->seeks[i], m->seeks[i].word,
+			    0);
+	for (size_t i = 0; i < m->n; i++)
 		if (m->seeks[i].first == NULL)
 			seek_respell(m, &m->seeks[i]);
 	return OK;

@@ -28,7 +28,8 @@ LARGE = {"contacts": 100000, "deals": 30000, "invoices": 20000,
          "activities": 100000}
 
 # Kind of page: queries, KB of HTML.  DESIGN 8.
-BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
+BUDGET = {"list": (5, 30), "filtered": (5, 30), "worded": (8, 30),
+          "filters": (10, 50),
           "card": (10, 50), "board": (8, 50), "now": (8, 50),
           "grouped": (6, 50), "report": (8, 50), "tally": (8, 50), "search": (8, 50),
           "drop": (8, 10), "misspelt": (8, 10),
@@ -37,7 +38,7 @@ BUDGET = {"list": (5, 30), "filtered": (5, 30), "filters": (10, 50),
           "two saves": (22, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
-ROWS = {"filtered": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
+ROWS = {"filtered": 20000, "worded": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
         "alike": 30000,
         "grouped": 100000, "now": 8000, "board": 4000, "report": 300000,
         "tally": 4000}
@@ -49,7 +50,7 @@ def lists(path, sorts, filters):
         yield "list", f"{path}?sort={sort}"
         yield "list", f"{path}?sort=-{sort}"
     for f in filters:
-        yield "filtered", f"{path}?{f}"
+        yield "worded" if "q=" in f else "filtered", f"{path}?{f}"
     yield "filters", f"{path}?filter=1"
     yield "grouped", f"{path}?group=owner_id"
     yield "grouped", f"{path}?group=created_at&{filters[0]}"
