@@ -164,6 +164,11 @@ const struct help_page help_pages[] = {
 	  N_("Choose the file, look at how it was read, say which column "
 	  "goes where, look at the trial run, then write. Nothing is written "
 	  "before the last step.") },
+	{ N_("People, firms, deals and products from one sheet"),
+	  N_("Import it as deals, or as contacts: columns may also be given "
+	  "to fields of the organisation, the person, the deal and the "
+	  "product of the row. What stands on several rows becomes one "
+	  "record: it is found again by its code, e-mail, phone or name.") },
 	{ N_("Save what goes where"),
 	  N_("Files that come every month look the same: save the mapping "
 	  "under a name, for yourself or for everybody. A file with all its "

@@ -17,7 +17,8 @@ MARK = "Qz7f3a"			# in every text that bob keeps to himself
 SUM = "918273"			# in every sum
 PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
-           "import", "seen", "star", "reminders", "views", "bulk")
+           "import", "seen", "star", "reminders", "views", "bulk",
+           "mappings")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
           "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")

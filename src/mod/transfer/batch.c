@@ -30,6 +30,8 @@ row_columns(const struct batch *b, const struct row *r)
 {
 	struct str	 out;
 
+	if (r->cols != NULL)
+		return r->cols;
 	str_init(&out, b->w->mem);
 	str_add(&out, "");
 	for (size_t i = 0; i < b->plan->n; i++) {
@@ -86,8 +88,8 @@ cell(const struct row *r, size_t col)
 }
 
 /* The parts of a rule; all empty columns are an empty value. */
-static const char *
-joined(struct arena *mem, const struct map_rule *rule, const struct row *r)
+const char *
+row_text(struct arena *mem, const struct map_rule *rule, const struct row *r)
 {
 	struct str	 out;
 	bool		 any = false, columns = false;
@@ -108,11 +110,56 @@ joined(struct arena *mem, const struct map_rule *rule, const struct row *r)
 	return columns && !any ? "" : squeeze(mem, out.s);
 }
 
+static int64_t
+given_id(const struct target *tg, const struct row *r)
+{
+	for (size_t i = 0; r->ids != NULL && i < tg->nfrom; i++)
+		if (r->ids[tg->from[i]] != 0)
+			return r->ids[tg->from[i]];
+	return 0;
+}
+
+/* A deal whose client is a person names no other beside him. */
+static bool
+is_client(const struct batch *b, const struct row *r, size_t i)
+{
+	const struct plan	*p = b->plan;
+
+	if (strcmp(p->targets[i].field->name, "person_id") != 0)
+		return false;
+	for (size_t k = 0; k < p->n; k++)
+		if (k != i && p->targets[k].nfrom > 0 &&
+		    given_id(&p->targets[k], r) ==
+		    given_id(&p->targets[i], r))
+			return true;
+	return false;
+}
+
+const char *
+row_given(struct arena *mem, const struct target *tg, const struct row *r)
+{
+	int64_t	 id = given_id(tg, r);
+
+	return id != 0 ? arena_fmt(mem, "%lld", (long long)id) : "";
+}
+
+static void
+given_read(struct batch *b, struct row *r, size_t i)
+{
+	const struct target	*tg = &b->plan->targets[i];
+	int64_t			 id = is_client(b, r, i) ? 0 :
+				    given_id(tg, r);
+
+	r->texts[i] = row_given(b->w->mem, tg, r);
+	r->vals[i] = id != 0 ? (struct db_val)DB_I(id) : (struct db_val)DB_N;
+	r->known[i] = true;
+}
+
 static void
 text_read(struct batch *b, struct row *r, size_t i)
 {
 	const struct map_rule	*rule = b->plan->targets[i].rule;
-	const char		*s = joined(b->w->mem, rule, r);
+	const char		*s = row_text(b->w->mem, rule, r);
 
 	r->texts[i] = s;
 	if (!rule->mapped || *s == '\0')
@@ -140,7 +187,10 @@ row_read(struct batch *b, struct row *r)
 	r->reason = NULL;
 	r->id = 0;
 	for (size_t i = 0; i < n; i++)
-		text_read(b, r, i);
+		if (b->plan->targets[i].nfrom > 0)
+			given_read(b, r, i);
+		else
+			text_read(b, r, i);
 	if (r->flawed)
 		row_refuse(b, r, PLAN_NONE, t("the row's quotes do not pair"));
 }
@@ -284,6 +334,8 @@ row_changes(const struct batch *b, const struct row *r)
 		if (r->id == 0 && r->vals[i].type == DB_NULL &&
 		    is_ownership(f))
 			continue;
+		if (r->id != 0 && r->vals[i].type == DB_NULL && p->joined)
+			continue;
 		c->field = f->name;
 		c->type = f->type;
 		c->value = r->vals[i];
@@ -334,6 +386,7 @@ outcome_take(struct pass *p, size_t i)
 	if (rec->err == OK) {
 		r->outcome = r->id == 0 ? ROW_CREATED :
 		    rec->same ? ROW_SAME : ROW_CHANGED;
+		r->id = rec->id;
 		return;
 	}
 	r->outcome = ROW_REFUSED;

@@ -30,6 +30,9 @@ struct row {
 	bool			 flawed;	/* quotes do not pair */
 	enum outcome		 outcome;
 	const char		*reason;	/* in words, when refused */
+	const char		*cols;		/* row_columns() of a part; or NULL */
+	int64_t			*ids;		/* by part: its record (joint.h) */
+	enum outcome		 joined;	/* of its parts so far */
 	/* While the batch is worked on: */
 	const char		**texts;	/* by target; "" when empty */
 	const char		**wrong;	/* by target: in words, or NULL */
@@ -61,6 +64,18 @@ void		 row_copy(struct arena *mem, const struct csv_row *from,
 const char	*row_columns(const struct batch *b, const struct row *r);
 
 /*
+ * What a row says by a rule, before the rule's own list of values.
+ */
+const char	*row_text(struct arena *mem, const struct map_rule *rule,
+		    const struct row *r);
+
+/*
+ * The record of another part that a target takes, as a number; "" for none.
+ */
+const char	*row_given(struct arena *mem, const struct target *tg,
+		    const struct row *r);
+
+/*
  * Put the values of all rows together; refuse rows that are no rows.
  */
 void		 batch_read(struct batch *b);
@@ -74,7 +89,7 @@ void		 batch_read(struct batch *b);
 enum err	 batch_resolve(struct batch *b);
 
 /*
- * All of it: every row gets its outcome, in as few statements as rows that
+ * All of it, but for joint plans: every row gets its outcome, in as few statements as rows that
  * speak of the same record allow.  ERR_DB, ERR_RETRY, ERR_REPEAT.
  */
 enum err	 batch_save(struct batch *b);

@@ -7,6 +7,7 @@
 #include "core/field.h"
 #include "core/i18n.h"
 #include "mod/transfer/columns.h"
+#include "mod/transfer/joint.h"
 #include "mod/transfer/plan.h"
 
 /* Words of other programs, plain, and fields they may be, best first. */
@@ -271,6 +272,7 @@ columns_by_header(struct arena *mem, const struct entity *e,
 	pass(mem, e, header, ncols, 1, out);
 	pass(mem, e, header, ncols, 2, out);
 	twins_drop(e, ncols, out);
+	joint_guess(mem, e, header, ncols, out);
 }
 
 /* ---- by what the cells hold */

@@ -9,6 +9,7 @@
 #include "core/page.h"
 #include "mod/transfer/fixes.h"
 #include "mod/transfer/import.h"
+#include "mod/transfer/joint.h"
 
 #define WHAT_LENGTH	200	/* characters of change_set.what */
 
@@ -162,7 +163,7 @@ batch_run(struct work *w, struct chunk *c, size_t first, size_t n)
 
 	own.mem = c->batch_mem;
 	own.problems = NULL;
-	e = batch_save(&b);
+	e = c->im->plan->joint != NULL ? joint_save(&b) : batch_save(&b);
 	w->set = own.set;
 	if (e == OK)
 		e = batch_count(c->im, &b);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "core/field.h"
 #include "mod/transfer/columns.h"
+#include "mod/transfer/joint.h"
 #include "mod/transfer/plan.h"
 
 static bool
@@ -20,10 +21,15 @@ const struct field *
 plan_field(const struct entity *e, const char *name, bool *named)
 {
 	const struct field	*f = field_find(e, name);
+	const struct joint_kind	*part = joint_find(e, name, &name);
 	char			 ref[80];
 	size_t			 n = strlen(name);
 
 	*named = false;
+	if (part != NULL) {
+		e = entity_find(part->entity);
+		f = field_find(e, name);
+	}
 	if (f != NULL)
 		return is_fillable(f) ? f : NULL;
 	if (n + 4 > sizeof(ref))
@@ -282,6 +288,7 @@ plan_make(struct work *w, const struct entity *e, struct map *map,
 	if (map->n == 0)
 		return work_refuse(w, 0, NULL,
 		    t("no column of the file is known by its name"));
+	err = joint_split(w, e, map, header, ncols, o, &out->joint);
 	for (size_t i = 0; i < map->n && err == OK; i++)
 		err = columns_bind(w, &map->rules[i], header, ncols);
 	if (err == OK)
@@ -291,5 +298,7 @@ plan_make(struct work *w, const struct entity *e, struct map *map,
 	out->currency = target_find(out, "currency");
 	out->owner = target_find(out, "owner_id");
 	out->title = target_find(out, e->title);
+	if (err == OK && out->joint != NULL)
+		joint_close(w, out->joint, out);
 	return err;
 }

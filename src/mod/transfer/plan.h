@@ -32,7 +32,13 @@ struct target {
 	const struct field	*key;	/* a second one to try, or NULL */
 	const char		*kind;	/* only records of this kind, or NULL */
 	bool			 named;	/* by its title: may be made */
+	/* A reference to another record of the row (joint.h): numbers of
+	   parts, the first that is there; none: it is given by the file. */
+	size_t			 from[2];
+	size_t			 nfrom;
 };
+
+struct joint;	/* joint.h */
 
 struct plan {
 	const struct entity	*e;
@@ -45,6 +51,8 @@ struct plan {
 	size_t			 currency;	/* targets, or PLAN_NONE */
 	size_t			 owner;
 	size_t			 title;
+	struct joint		*joint;	/* more records of a row; or NULL */
+	bool			 joined;	/* of a part: an empty cell leaves what is there */
 };
 
 /* What is asked for besides the mapping. */
@@ -56,8 +64,9 @@ struct plan_options {
 
 /*
  * The field of e that an import may fill under this name.  "organisation" is
- * organisation_id given by the title of the record; *named says so.  NULL for
- * what rules alone set, and for what is not there.
+ * organisation_id given by the title of the record; *named says so.
+ * "deal.amount" is of another record of the row (joint.h).  NULL for what rules
+ * alone set, and for what is not there.
  */
 const struct field *plan_field(const struct entity *e, const char *name,
 		    bool *named);

@@ -8,6 +8,7 @@
 #include "mod/transfer/asked.h"
 #include "mod/transfer/batch.h"
 #include "mod/transfer/fixes.h"
+#include "mod/transfer/joint.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/repair.h"
 
@@ -36,6 +37,12 @@ rows_find(struct work *w, const struct run *run, struct proposal *p,
 	return e == OK ? fixes_apply(w, w->mem, run->id, b->rows, b->n) : e;
 }
 
+static enum err
+rows_save(struct batch *b)
+{
+	return b->plan->joint != NULL ? joint_save(b) : batch_save(b);
+}
+
 /* Nothing of a trial stays; it has noted nothing outside the database. */
 static enum err
 batch_try(struct batch *b)
@@ -46,7 +53,7 @@ batch_try(struct batch *b)
 
 	e = db_exec(w->db, "SAVEPOINT transfer_fix", DB_NOARGS);
 	if (e == OK)
-		e = batch_save(b);
+		e = rows_save(b);
 	if (e == OK)
 		e = db_exec(w->db, "ROLLBACK TO SAVEPOINT transfer_fix",
 		    DB_NOARGS);
@@ -95,7 +102,7 @@ repair_rows(struct work *w, struct run *run, struct proposal *p,
 	own.set.what = utf8_truncate(w->mem, arena_fmt(w->mem,
 	    t("import of %s"), run->name), WHAT_LENGTH);
 	if (e == OK)
-		e = trial ? batch_try(&b) : batch_save(&b);
+		e = trial ? batch_try(&b) : rows_save(&b);
 	if (e == OK && !trial)
 		run->set_id = own.set.id;
 	return e == OK ? rows_judge(w, run, &b, trial) : e;

@@ -7,6 +7,7 @@
 #include "core/field.h"
 #include "core/reply.h"
 #include "core/view.h"
+#include "mod/transfer/joint.h"
 #include "mod/transfer/mapping.h"
 #include "mod/transfer/show.h"
 
@@ -91,11 +92,15 @@ reading_show(struct request *rq, const struct run *run, bool cards)
 static const char *
 label_of(struct work *w, const struct entity *e, const char *name)
 {
+	const char		*own;
+	const struct joint_kind	*part = joint_find(e, name, &own);
 	bool			 named;
 	const struct field	*f = plan_field(e, name, &named);
 	const char		*label = f->label != NULL ? t(f->label) :
 				    f->name;
 
+	if (part != NULL)
+		label = arena_fmt(w->mem, "%s: %s", t(part->label), label);
 	return f->type == F_REF && !named ? arena_fmt(w->mem, "%s (%s)",
 	    label, t("number")) : label;
 }
@@ -110,6 +115,7 @@ writing_show(struct request *rq, const struct proposal *p)
 	crud_option(f, "", t("nothing: every row is a new one"), p->match);
 	for (size_t i = 0; i < p->map.n; i++)
 		if (p->map.rules[i].nparts > 0 &&
+		    strchr(p->map.rules[i].field, '.') == NULL &&
 		    !p->map.rules[i].parts[0].constant)
 			crud_option(f, p->map.rules[i].field, label_of(w,
 			    p->run->e, p->map.rules[i].field), p->match);
@@ -196,6 +202,31 @@ field_options(struct work *w, const struct entity *e, const char *chosen,
 	}
 }
 
+/* Fields of other records that a row may hold: "deal.amount". */
+static void
+joint_options(struct work *w, const struct entity *e, const char *chosen,
+    struct out *col)
+{
+	const struct joint_kind	*k;
+
+	for (size_t i = 0; (k = joint_kind(e, i)) != NULL; i++)
+		for (const struct field *f = entity_find(k->entity)->fields;
+		    f->type != F_END; f++) {
+			int		 n = (int)strlen(f->name);
+			const char	*name;
+			bool		 named;
+
+			if (f->type == F_REF && str_ends(f->name, "_id"))
+				n -= 3;
+			name = arena_fmt(w->mem, "%s.%.*s", k->prefix, n,
+			    f->name);
+			if (f->label != NULL && !(f->flags & FIELD_IMPORT) &&
+			    plan_field(e, name, &named) != NULL)
+				crud_option(col, name, label_of(w, e, name),
+				    chosen);
+		}
+}
+
 /* How many of the sample's rows have a bad value from this field. */
 static size_t
 bad_count(const struct proposal *p, const struct batch *sample,
@@ -253,6 +284,7 @@ columns_show(struct request *rq, const struct proposal *p,
 		crud_option(c, "", t("Do not take"), chosen);
 		field_options(w, p->run->e, chosen, p->run->e->fields, c);
 		field_options(w, p->run->e, chosen, common_fields, c);
+		joint_options(w, p->run->e, chosen, c);
 		column_note(w, p, sample, col, c);
 	}
 }
@@ -295,6 +327,31 @@ sample_cell(struct work *w, const struct plan *p, const struct row *r,
 	out_text(out, "error", r->wrong[i]);
 }
 
+/* What stands in a row of its other records, or their headers (r NULL). */
+static void
+parts_show(struct work *w, const struct proposal *p, const struct row *r,
+    struct out *to)
+{
+	const struct joint	*j = p->plan.joint;
+
+	for (size_t k = 0; j != NULL && k < j->n; k++)
+		for (size_t i = 0; k != j->main && i < j->parts[k].plan.n;
+		    i++) {
+			const struct target	*tg =
+						    &j->parts[k].plan.targets[i];
+
+			if (tg->nfrom > 0 || tg->rule->parts[0].constant)
+				continue;
+			if (r == NULL)
+				out_fmt(out_add(to, "cols"), "label", "%s: %s",
+				    t(j->parts[k].kind->label),
+				    t(tg->field->label));
+			else
+				out_text(out_add(to, "cells"), "text",
+				    row_text(w->mem, tg->rule, r));
+		}
+}
+
 static void
 sample_show(struct request *rq, const struct proposal *p,
     const struct batch *b)
@@ -304,6 +361,7 @@ sample_show(struct request *rq, const struct proposal *p,
 	for (size_t i = 0; i < p->plan.n; i++)
 		out_text(out_add(sample, "cols"), "label", label_of(rq->work,
 		    p->run->e, p->plan.targets[i].rule->field));
+	parts_show(rq->work, p, NULL, sample);
 	for (size_t r = 0; r < b->n; r++) {
 		struct out	*row = out_add(sample, "rows");
 
@@ -312,6 +370,7 @@ sample_show(struct request *rq, const struct proposal *p,
 		for (size_t i = 0; i < p->plan.n; i++)
 			sample_cell(rq->work, &p->plan, &b->rows[r], i,
 			    out_add(row, "cells"));
+		parts_show(rq->work, p, &b->rows[r], row);
 	}
 }
 

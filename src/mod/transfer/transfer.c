@@ -7,6 +7,7 @@
  *	import.c export.c	whole files
  *	tool.c			the administrator's commands
  *	run.c proposal.c	a file on its way through the browser
+ *	joint*.c		several records from one row
  *	bad.c fixes.c repair.c	rows set aside, and their cells corrected
  *	mapping.c mappings.c	what goes where, saved by name
  *	sample.c		files to be filled in
