@@ -68,7 +68,7 @@ const struct help_page help_pages[] = {
 	  "brings the former values back, as long as nobody has changed them "
 	  "since.") },
 	{ N_("The same client twice"),
-	  N_("On the card, press Make one of this and another, choose the "
+	  N_("On the card, press the plus beside Duplicates, choose the "
 	  "other record and, field by field, what stays. Tasks, deals and "
 	  "papers of both come together, the other record goes to the bin, "
 	  "and its address leads here. Undo makes two of them again.") },

@@ -60,7 +60,7 @@ POSTS = {
     "/contacts/new": {"kind": "person", "name": "Stolen"},
     "/contacts/:id/edit": {"name": "Stolen", "rev": "1"},
     "/contacts/:id/delete": {"rev": "1"},
-    "/duplicates/apart": {"left": "{id}", "right": "{own_contact}"},
+    "/duplicates/apart": {"left": "{own_contact}", "right": "1"},
     "/duplicates/scan": {},
     "/contacts/:id/merge": {"with": "{own_contact}", "rev": "1",
                             "with_rev": "1"},

@@ -35,11 +35,16 @@ BUDGET = {"list": (5, 30), "filtered": (5, 30), "worded": (8, 30),
           "drop": (8, 10), "misspelt": (8, 10),
           "alike": (11, 10),
           "form": (10, 50), "save": (15, 50),
-          "two saves": (22, 50)}
+          "asked save": (15, 50), "two saves": (22, 50)}
 # Rows read, where it is not 20 for each row shown and 2,000.  A page of several
 # lists may read as much for each; a report reads indexes of its records.
+<<<<<<< HEAD
 ROWS = {"filtered": 20000, "worded": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
         "alike": 30000,
+=======
+ROWS = {"filtered": 20000, "search": 20000, "drop": 20000, "misspelt": 20000,
+        "alike": 30000, "asked save": 20000,
+>>>>>>> e111c91 (Lead to likely duplicates from settings and cards)
         "grouped": 100000, "now": 8000, "board": 4000, "report": 300000,
         "tally": 4000}
 
@@ -259,7 +264,8 @@ class Survey:
             kind, body = run.form.body(button)
             cost = self.ask("POST", run.form.action, body,
                             {"Content-Type": kind})
-            kind = "two saves" if name in BOTH else "save"
+            kind = "two saves" if name in BOTH else \
+                "asked save" if name == "contact" else "save"
             self.costs[login, kind, name] = cost
             made[name] = (re.findall(r"\d+", cost.to) or [""])[-1]
 

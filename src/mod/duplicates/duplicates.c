@@ -43,7 +43,7 @@ static const struct asker duplicates_askers[] = {
 
 static const struct place duplicates_places[] = {
 	{ N_("Duplicates"), "/duplicates", "arrows-join", "contact.delete",
-	  "end" },
+	  "settings" },
 	{ 0 }
 };
 

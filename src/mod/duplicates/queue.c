@@ -346,8 +346,10 @@ duplicates_panel(struct request *rq, int64_t id, struct out *panel)
 
 	out_text(panel, "title", t("Duplicates"));
 	out_text(panel, "place", "right");
-	out_fmt(panel, "more_href", "/contacts/%" PRId64 "/merge", id);
-	out_text(panel, "more_label", t("Make one of this and another"));
+	out_fmt(panel, "add_href", "/contacts/%" PRId64 "/merge", id);
+	out_text(panel, "add_label", t("Make one of this and another"));
+	out_text(panel, "more_href", "/duplicates");
+	out_text(panel, "more_label", t("All likely duplicates"));
 	if (e == OK && pairs->n > 0)
 		e = pairs_facts(w, pairs, &f);
 	for (size_t i = 0; e == OK && i < pairs->n && shown < PANEL; i++) {
