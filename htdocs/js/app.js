@@ -36,11 +36,15 @@ function theme_set(value) {
 	charts_draw();
 }
 
+function key_text() {
+	return [...crypto.getRandomValues(new Uint8Array(16))]
+		.map(b => b.toString(16).padStart(2, '0')).join('');
+}
+
 function key_new(form) {
 	const k = $('[name=request_key]', form);
 	if (k)
-		k.value = [...crypto.getRandomValues(new Uint8Array(16))]
-			.map(b => b.toString(16).padStart(2, '0')).join('');
+		k.value = key_text();
 }
 
 document.addEventListener('submit', e => {
@@ -254,6 +258,7 @@ document.addEventListener('keydown', e => {
 
 // ---- lookup: words over a number; .k-lookup[data-lookup]
 
+
 function lookup_ask(box, input, take) {
 	const list = make('div', { class: 'k-drop', hidden: '' });
 	let timer, asked = 0, at = -1;
@@ -298,7 +303,25 @@ function lookup_ask(box, input, take) {
 		input.setAttribute('aria-expanded', 'true');
 		mark(0);
 	};
+	// One more record by its title: the answer is what was chosen, or why not.
+	const add = async h => {
+		const body = new URLSearchParams(h.dataset.fields);
+		body.set('form_token', $('[name=form_token]').value);
+		body.set('request_key', key_text());
+		const r = await fetch(h.dataset.new, { method: 'POST', body,
+			headers: { 'HX-Request': 'true' } });
+		const doc = new DOMParser().parseFromString(await r.text(),
+		    'text/html');
+		const made = r.ok && $('.k-hit', doc);
+		if (made)
+			return choose(made);
+		const why = $('[role=alert]', doc) || make('p', {});
+		why.textContent = why.textContent || box.dataset.none;
+		list.replaceChildren(why);
+	};
 	const choose = h => {
+		if (h.dataset.new)
+			return add(h);
 		take(h);
 		close();
 		dirty = true;

@@ -32,8 +32,8 @@ form_again(struct request *rq, const struct entity *e, int64_t id)
 }
 
 /* What the entity and other modules have to say to what was saved. */
-static enum err
-form_saved(struct request *rq, const struct entity *e, int64_t id)
+enum err
+crud_saved(struct request *rq, const struct entity *e, int64_t id)
 {
 	enum err	 err = e->form_save != NULL ? e->form_save(rq, id) : OK;
 
@@ -68,7 +68,7 @@ crud_create(struct request *rq)
 
 	err = both(err, record_create(rq->work, e, changes, &id));
 	if (err == OK)
-		err = form_saved(rq, e, id);
+		err = crud_saved(rq, e, id);
 	if (err == ERR_INVALID || err == ERR_CONFLICT)
 		return form_again(rq, e, 0);
 	if (err != OK)
@@ -86,7 +86,7 @@ crud_save(struct request *rq)
 
 	err = both(err, record_save(rq->work, e, rq->id, rq->rev, changes));
 	if (err == OK)
-		err = form_saved(rq, e, rq->id);
+		err = crud_saved(rq, e, rq->id);
 	if (err == ERR_CONFLICT) {
 		err = crud_merge_show(rq, e, changes);
 		return err == OK ? ERR_CONFLICT : err;
@@ -392,39 +392,4 @@ crud_history(struct request *rq)
 	out_fmt(crumb, "href", "%s/%lld", e->path, (long long)rq->id);
 	err = crud_history_show(rq, e, rq->id, rq->page);
 	return err == OK ? reply_page(rq, "history.cst") : err;
-}
-
-/* ---- looking up */
-
-enum err
-crud_lookup(struct request *rq)
-{
-	const struct entity	*e = entity_find(rq->name);
-	const char		*text = in_raw(rq, "q");
-	struct query		 q = { .entity = e, .limit = 11 };
-	const char		*cols[3] = { NULL };
-	struct db_rows		*rows;
-	int64_t			 total;
-	enum err		 err;
-
-	if (e == NULL || e->title == NULL || (e->flags & ENTITY_OWN) ||
-	    rights_scope(rq->work, e, VERB_SEE) == SCOPE_NONE)
-		return ERR_NOTFOUND;
-	cols[0] = e->title;
-	cols[1] = e->key;
-	q.cols = cols;
-	q.text = text != NULL && *text != '\0' ? text : NULL;
-	err = query_look(rq->work, &q, 1, &rows, &total);
-	for (size_t i = 0; err == OK && i < rows->n && i < 10; i++) {
-		struct out	*hit = out_add(rq->page, "hits");
-
-		out_int(hit, "id", db_int(rows, i, 0));
-		out_text(hit, "label", db_text(rows, i, 1));
-		if (e->key != NULL)
-			out_text(hit, "sub", db_text(rows, i, 2));
-		out_text(hit, "icon", e->icon);
-	}
-	if (err == OK && rows->n > 10)
-		out_text(rq->page, "more", t("There are more: add a letter."));
-	return err == OK ? reply_page(rq, "lookup.cst") : err;
 }

@@ -96,6 +96,14 @@ const char	*crud_channel(int64_t channel);
 enum err	 crud_lookup(struct request *rq);
 
 /*
+ * One more record of entity :name by its title, and what the create menu sets
+ * for its kind, answered as crud_lookup() would find it:
+ *	{ POST, "/lookup/:name",        crud_lookup_new, SIGNED,     NULL },
+ * 422 with "refused" where it may not be so.
+ */
+enum err	 crud_lookup_new(struct request *rq);
+
+/*
  * What other modules show on the card of record :id of e (struct panel), as
  * panels.N, and its star (seen_card()): for a card that a module draws itself.
  * One statement, and those of the panels.

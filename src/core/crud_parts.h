@@ -15,6 +15,13 @@
  * What the files of crud share.
  */
 
+/*
+ * What e's form_save() and other modules (struct asker) have to say to record
+ * id, which was saved: ERR_INVALID with their words takes it back.
+ */
+enum err	 crud_saved(struct request *rq, const struct entity *e,
+		    int64_t id);
+
 /* The most columns of a list and fields of a form. */
 #define CRUD_COLS	60
 

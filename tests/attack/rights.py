@@ -57,6 +57,7 @@ POSTS = {
     "/contacts/views": {"name": "x"}, "/views/:id/query": {"query": ""},
     "/views/:id/edit": {"name": "Stolen", "share": "all", "rev": "1"},
     "/views/:id/delete": {"rev": "1"},
+    "/lookup/:name": {"kind": "person", "name": "Stolen"},
     "/contacts/new": {"kind": "person", "name": "Stolen"},
     "/contacts/:id/edit": {"name": "Stolen", "rev": "1"},
     "/contacts/:id/delete": {"rev": "1"},

@@ -37,6 +37,26 @@ async function views(page, base, words, shots) {
 	    `${words}: a deleted view is gone`);
 }
 
+// A firm that is not there yet is made while a deal is typed.
+async function quick(page, base, words) {
+	const name = 'Щойно знайдена ' + words;
+	await page.goto(base + '/deals/new');
+	const ref = page.locator('#f-contact_id');
+	await ref.fill(name);
+	await page.waitForSelector('.k-drop .k-hit[data-new]');
+	await check_axe(page, `${words}: a lookup that offers to create`);
+	await page.locator('.k-hit[data-new]').last().dispatchEvent('pointerdown');
+	await page.waitForFunction(() => /^[0-9]+$/.test(
+	    document.querySelector('[name=contact_id]').value));
+	const id = await page.inputValue('[name=contact_id]');
+	fact(await ref.inputValue() === name, `${words}: what is made is chosen`);
+	await page.evaluate(() => { window.onbeforeunload = null; });
+	page.once('dialog', d => d.accept());
+	await page.goto(base + '/contacts/' + id);
+	fact((await page.title()).includes(name),
+	    `${words}: and is there to be filled in`);
+}
+
 // Two rows get a region and lose it again.
 async function bulk(page, base, words, shots, phone) {
 	await page.goto(base + '/contacts?pick=1');
@@ -115,6 +135,8 @@ export async function lists_facts(person, base, shots) {
 		await bulk(page, base, words, shots, view.phone);
 		if (js && !view.phone)
 			await picked(page, base);
+		if (js)
+			await quick(page, base, words);
 		await page.context().close();
 	}
 }

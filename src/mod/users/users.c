@@ -151,6 +151,7 @@ static const struct route users_routes[] = {
 	{ GET,  "/changes/:id/undo",   undo_show,     SIGNED, NULL },
 	{ POST, "/changes/:id/undo",   undo_take,     SIGNED, NULL },
 	{ GET,  "/lookup/:name",       crud_lookup,   SIGNED, NULL },
+	{ POST, "/lookup/:name",       crud_lookup_new, SIGNED, NULL },
 
 	{ GET,  "/users",              crud_list,    "user.create", &user_entity },
 	{ POST, "/users/views",        crud_view_save, "user.create", &user_entity },
