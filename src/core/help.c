@@ -57,6 +57,10 @@ const struct help_page help_pages[] = {
 	  "takes away a tag, hands them over or deletes them: those ticked or "
 	  "all that fit the filters. You are asked first, told who was left "
 	  "alone and why, and one Undo takes all of it back.") },
+	{ N_("A client who is not there yet"),
+	  N_("Where a form asks for a client, type the name and choose "
+	  "Person or Organisation below what was found: it is made by its "
+	  "name alone, and you go on. The rest can be filled in later.") },
 	{ N_("People of an organisation"),
 	  N_("On the card of the organisation, add a person and say what "
 	  "he does there. The person's card shows the organisation.") },
