@@ -738,7 +738,7 @@ function remind_start() {
 	const ask = async () => {
 		if (document.hidden)
 			return;
-		const r = await fetch(bell.href + '/new',
+		const r = await fetch(bell.href + '/told',
 		    { headers: { 'HX-Request': 'true' } }).catch(() => null);
 		const html = r?.ok && !r.redirected ? await r.text() : '';
 		const part = new DOMParser().parseFromString(html, 'text/html')

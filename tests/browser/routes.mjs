@@ -23,7 +23,7 @@ const OTHER = {
 	'/backup/download': { status: 200, type: /^application\/zip/ },
 	'/lookup/:name': { status: 200, type: /^text\/html/ },
 	'/contacts/alike': { status: 200, type: /^text\/html/ },
-	'/reminders/new': { status: 200, type: /^text\/html/ },
+	'/reminders/told': { status: 200, type: /^text\/html/ },
 	'/search/drop': { status: 200, type: /^text\/html/ },
 	'/seen/:name/:id': { status: 200, type: /^image\/gif/ },
 	'/products/lookup': { status: 200, type: /^text\/html/ },

@@ -60,7 +60,8 @@ def older(share):
         text = path.read_text()
         alters = re.findall(r"ALTER TABLE (\w+)([^;]*);", text)
         made = re.findall(r"CREATE TABLE (\w+)", text)
-        keys = [(t, re.findall(r"\n\s*ADD KEY (\w+)", body))
+        keys = [(t, [] if re.search(r"\bADD (?!KEY)", body) else
+                 re.findall(r"\n\s*ADD KEY (\w+)", body))
                 for t, body in alters]
         if path.name.startswith("001_"):
             for table in made:

@@ -142,7 +142,7 @@ static const struct route activities_routes[] = {
 	{ POST, "/activities/:id/postpone", postpone_take, "activity.edit",  NULL },
 	{ POST, "/activities/:id/back",     back_take,    "activity.edit",   NULL },
 	{ GET,  "/reminders",               remind_list,  "activity.see",    NULL },
-	{ GET,  "/reminders/new",           remind_new,   "activity.see",    NULL },
+	{ GET,  "/reminders/told",           remind_new,   "activity.see",    NULL },
 	{ POST, "/reminders/close",         remind_close_all, "activity.see", NULL },
 	{ POST, "/reminders/:id/close",     remind_close, "activity.see",    NULL },
 	{ POST, "/reminders/:id/later",     remind_later, "activity.see",    NULL },

@@ -49,7 +49,7 @@ enum err	 remind_plan(struct work *w, const struct event *ev);
 /* GET /reminders: what is to be told now, and was not put away. */
 enum err	 remind_list(struct request *rq);
 
-/* GET /reminders/new: the same as pop-ups, for pages that ask. */
+/* GET /reminders/told: the same as pop-ups, for pages that ask. */
 enum err	 remind_new(struct request *rq);
 
 /* POST /reminders/close: all of them put away. */
