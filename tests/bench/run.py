@@ -27,6 +27,7 @@ from heavy import (contacts_import, duplicates_scan,            # noqa: E402
 from pages import Page, addresses                               # noqa: E402
 from place import TOP, Place                                    # noqa: E402
 from portable import portable                                   # noqa: E402
+from searches import searches                                   # noqa: E402
 from wrk import Bad, Load                                       # noqa: E402
 
 BUDGETED = ("contacts", "contacts filtered", "search", "contact", "board")
@@ -214,13 +215,17 @@ class Bench:
                 self.over.append((line["what"], 1, "seconds"))
             if line["exit"] != 0:
                 raise Bad(f"{line['what']}: exit {line['exit']}")
-        return out + self.portable()
+        return out + self.few_ms(searches(self.place)) + self.portable()
 
     def portable(self):
         """The static program, where `make portable` made one."""
         out = portable(self.place)
         if not out:
             print("no portable build here: make portable-check, then again")
+        return self.few_ms(out)
+
+    def few_ms(self, out):
+        """Lines of milliseconds or ratios, printed and judged."""
         for line in out:
             unit = "ms" if "ms" in line else "ratio"
             print(f"{line['what']}: {line[unit]} {unit} (under "
