@@ -175,20 +175,36 @@ reminder_take(struct work *w, const struct db_rows *r, size_t i, bool ready)
 	    DB_ARGS(DB_I(db_int(r, i, R_ID))));
 }
 
-enum err
-remind_letters(struct work *w, struct job *job)
+/*
+ * The reminders that are due, locked first: who does the task meanwhile waits,
+ * and then takes the letter back.
+ */
+static enum err
+reminders_read(struct work *w, struct db_rows **r)
 {
-	struct mail_settings	 set;
-	struct db_rows		*r;
-	enum err		 e;
+	enum err	 e;
 
-	e = db_query(w->db, w->mem, &r, "SELECT r.id, r.activity_id, r.kind, "
+	e = db_query(w->db, w->mem, r, "SELECT id FROM reminder "
+	    "WHERE letter = 1 AND due_at <= ? ORDER BY due_at LIMIT ? "
+	    "FOR UPDATE", DB_ARGS(DB_I(w->now_s), DB_I(SLICE)));
+	if (e != OK || (*r)->n == 0)
+		return e;
+	return db_query(w->db, w->mem, r, "SELECT r.id, r.activity_id, r.kind, "
 	    "r.state, b.name, r.user_id, u.email, u.name, u.lang, "
 	    "u.remind_by, u.active = 1 AND u.deleted_at IS NULL "
 	    "FROM reminder r JOIN user u ON u.id = r.user_id "
 	    "LEFT JOIN user b ON b.id = r.by_id WHERE r.letter = 1 "
 	    "AND r.due_at <= ? ORDER BY r.due_at LIMIT ?",
 	    DB_ARGS(DB_I(w->now_s), DB_I(SLICE)));
+}
+
+enum err
+remind_letters(struct work *w, struct job *job)
+{
+	struct mail_settings	 set;
+	struct db_rows		*r;
+	enum err		 e = reminders_read(w, &r);
+
 	if (e == OK && r->n > 0)
 		e = mail_settings_read(w, &set);
 	for (size_t i = 0; e == OK && i < r->n; i++)
