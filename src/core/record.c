@@ -93,6 +93,49 @@ draft_in_reach(const struct draft *d, size_t gone)
 	    (a->channel == BY_UNDO && a->rights == NULL);
 }
 
+/* Whether two texts differ in how their lines end at most. */
+static bool
+same_lines(const char *a, const char *b)
+{
+	for (; *a != '\0' || *b != '\0'; a++, b++) {
+		a += *a == '\r';
+		b += *b == '\r';
+		if (*a != *b)
+			return false;
+		if (*a == '\0')
+			break;
+	}
+	return true;
+}
+
+/*
+ * People and files say the minute of a moment, and end lines as they are used
+ * to: what differs by no more stays as it is.
+ */
+static bool
+slot_as_typed(const struct field *f, const struct slot *s)
+{
+	if (f == NULL || !s->set || s->now.type != s->old.type)
+		return false;
+	if (f->type == F_TIME && s->now.type == DB_INT)
+		return s->now.i % 60 == 0 && s->old.i > s->now.i &&
+		    s->old.i - s->now.i < 60;
+	return f->type == F_LONG && s->now.type == DB_TEXT &&
+	    same_lines(s->now.s, s->old.s);
+}
+
+static void
+draft_typed(struct draft *d)
+{
+	size_t	 n = slot_count(d->shape);
+
+	if (d->w->actor.channel != BY_FORM && d->w->actor.channel != BY_IMPORT)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (slot_as_typed(slot_field(d->shape, i), &d->slots[i]))
+			d->slots[i].now = d->slots[i].old;
+}
+
 static void
 draft_admit(struct draft *d)
 {
@@ -103,6 +146,7 @@ draft_admit(struct draft *d)
 			d->r->err = ERR_DENIED;
 		return;
 	}
+	draft_typed(d);
 	if (!d->found || !draft_in_reach(d, gone)) {
 		d->r->err = ERR_NOTFOUND;
 		work_refuse(d->w, d->row, NULL, unseen());

@@ -15,7 +15,7 @@ struct cards {
 	const char	**header;
 	const char	**cells;
 	size_t		 n;
-	size_t		 country, note;	/* columns, or NONE */
+	size_t		 country, tags, note;	/* columns, or NONE */
 	struct csv_row	 row;
 };
 
@@ -54,6 +54,14 @@ country_code(struct arena *mem, const char *name)
 }
 
 static void
+note_add(struct cards *c, const char *what, const char *value)
+{
+	c->cells[c->note] = arena_fmt(c->mem, "%s%s%s: %s",
+	    c->cells[c->note], *c->cells[c->note] != '\0' ? "\n" : "", what,
+	    value);
+}
+
+static void
 country_find(struct cards *c)
 {
 	const char	*name = c->cells[c->country], *code;
@@ -63,9 +71,7 @@ country_find(struct cards *c)
 	code = country_code(c->mem, name);
 	c->cells[c->country] = code != NULL ? code : "";
 	if (code == NULL)
-		c->cells[c->note] = arena_fmt(c->mem, "%s%scountry: %s",
-		    c->cells[c->note], *c->cells[c->note] != '\0' ? "\n" : "",
-		    name);
+		note_add(c, "country", name);
 }
 
 static size_t
@@ -103,8 +109,9 @@ cards_open(struct work *w, void *file, const char *encoding,
 	for (size_t i = 0; i < c->n; i++)
 		c->header[i] = names[i];
 	c->country = column_find(c, "country");
+	c->tags = column_find(c, "tags");
 	c->note = column_find(c, "note");
-	if (c->country != NONE && c->note == NONE) {
+	if ((c->country != NONE || c->tags != NONE) && c->note == NONE) {
 		c->note = c->n;
 		c->header[c->n++] = "note";
 	}
@@ -133,6 +140,8 @@ cards_next(struct cards *c, const struct csv_row **row)
 		c->cells[i] = i < r->n ? r->cells[i] : "";
 	if (c->country != NONE)
 		country_find(c);
+	if (c->tags != NONE && *c->cells[c->tags] != '\0')
+		note_add(c, "categories", c->cells[c->tags]);
 	c->row = (struct csv_row){
 		.n = c->n, .cells = c->cells, .line = r->line
 	};

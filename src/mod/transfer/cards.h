@@ -7,7 +7,8 @@
 
 /*
  * Business cards as a table of contacts: what base/vcard says, with countries
- * by their codes.  A country that we have no code for stands in the note.
+ * by their codes.  A country that we have no code for stands in the note, and
+ * so do categories.
  */
 struct cards;
 
