@@ -137,6 +137,7 @@ def stages():
         Stage("jobs",
               "make -s jobs-build && python3 tests/jobs/run.py"),
         Stage("imports", "python3 tests/jobs/imports.py"),
+        Stage("ends", "python3 tests/jobs/ends.py"),
         Stage("mail", "python3 tests/mail/run.py"),
         Stage("bulk", "python3 tests/jobs/bulk.py"),
         Stage("headers", "python3 tests/attack/headers.py"),

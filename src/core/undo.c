@@ -73,12 +73,30 @@ records_of(struct work *w, const struct logged *list, size_t n)
 	return rows;
 }
 
+/* What comes out of the bin does so before others refer to it again. */
+static void
+restores_first(struct work *w, struct logged *list, size_t n)
+{
+	struct logged	*all = arena_alloc(w->mem, (n + 1) * sizeof(*all));
+	size_t		 k = 0;
+
+	memcpy(all, list, n * sizeof(*all));
+	for (size_t i = 0; i < n; i++)
+		if (all[i].action == DID_DELETE)
+			list[k++] = all[i];
+	for (size_t i = 0; i < n; i++)
+		if (all[i].action != DID_DELETE)
+			list[k++] = all[i];
+}
+
 /* A record may stand in a set twice: each run holds it once. */
 static size_t
 undo_run_length(const struct logged *list, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		if (list[i].e != list[0].e ||
+		    (list[i].action == DID_DELETE) !=
+		    (list[0].action == DID_DELETE) ||
 		    list[i].followed != list[0].followed)
 			return i;
 		for (size_t j = 0; j < i; j++)
@@ -135,6 +153,8 @@ record_undo(struct work *w, int64_t set_id)
 	w->set.undoes = set_id;
 	while (e == OK && n > 0) {
 		e = changelog_read(w, set_id, &cursor, &list, &n);
+		if (e == OK)
+			restores_first(w, list, n);
 		for (size_t i = 0; i < n && e == OK; i += run) {
 			run = undo_run_length(list + i, n - i);
 			e = run_whole(w, set_id, list + i, run);
@@ -316,6 +336,7 @@ rows_undo(struct step *s, struct logged *list, size_t n)
 	size_t		 run;
 	enum err	 e = OK;
 
+	restores_first(s->w, list, n);
 	for (size_t i = 0; i < n && e == OK; i += run) {
 		run = undo_run_length(list + i, n - i);
 		e = changelog_latest(s->w, s->run.set_id, list + i, run);

@@ -295,7 +295,7 @@ class Walk:
                             ("point", "contact_point"),
                             ("tag", "contact_tag"),
                             ("activity", "activity"), ("view", "view"),
-                            ("bulk", "bulk")):
+                            ("bulk", "bulk"), ("mapping", "mapping")):
             r[name] = int(s.sql(last + table))
         r["change"] = int(s.sql("SELECT MIN(set_id) FROM change_row WHERE "
                                 f"entity = 'contact' AND record_id = {f}"))
@@ -336,6 +336,7 @@ class Walk:
                "contact-points": "point", "contact-tags": "tag",
                "changes": "change", "import": "import",
                "seen": "contact", "star": "contact", "views": "view",
+               "mappings": "mapping",
                "bulk": "bulk"}
         if kind in one:
             return of[one[kind]]

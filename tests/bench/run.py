@@ -22,8 +22,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from disk import QUICK_US, REAL_US, flush_us, slow              # noqa: E402
 from floor import Floor                                         # noqa: E402
-from heavy import (contacts_import, duplicates_scan,            # noqa: E402
-                   invoices_export)
+from heavy import (contacts_flat, contacts_import,              # noqa: E402
+                   duplicates_scan, invoices_export)
 from pages import Page, addresses                               # noqa: E402
 from place import TOP, Place                                    # noqa: E402
 from portable import portable                                   # noqa: E402
@@ -52,6 +52,8 @@ def arguments():
     p.add_argument("--cgi", default="cgi-bin")
     p.add_argument("--no-tool", action="store_true",
                    help="without import and export")
+    p.add_argument("--large", action="store_true",
+                   help="with an import of a million rows: memory is flat")
     p.add_argument("--keep", action="store_true",
                    help="leave the stack running")
     p.add_argument("words", nargs="*")
@@ -204,8 +206,9 @@ class Bench:
     def tool(self):
         """Import and export; both sizes go with the scale."""
         out = []
+        large = ((contacts_flat, 1000000),) if self.args.large else ()
         for fn, n in ((contacts_import, 100000), (invoices_export, 10000),
-                      (duplicates_scan, 1000000)):
+                      (duplicates_scan, 1000000)) + large:
             line = fn(self.place, max(100, int(n * self.args.scale)))
             out.append(line)
             print(f"{line['what']}: {line['rows']} in {line['seconds']} s "
