@@ -249,6 +249,19 @@ changelog_write(struct work *w, const struct draft *drafts, size_t n)
 }
 
 enum err
+changelog_mark(struct work *w, const struct draft *d)
+{
+	enum err	 e = changelog_open(w);
+
+	if (e != OK)
+		return e;
+	if (w->set.pending == NULL)
+		w->set.pending = pending_new(w->mem);
+	row_add(d, DID_EDIT, w->set.pending);
+	return w->memo != NULL ? OK : rows_insert(w);
+}
+
+enum err
 changelog_close(struct work *w)
 {
 	struct change_set	*set = &w->set;

@@ -37,6 +37,13 @@ enum err	 changelog_write(struct work *w, const struct draft *drafts,
 		    size_t n);
 
 /*
+ * Log that something happened to the record of d, of which no field tells: a
+ * row without values, which an undo passes over.  d is as record_hold() gave
+ * it.
+ */
+enum err	 changelog_mark(struct work *w, const struct draft *d);
+
+/*
  * Write what is not written yet, and w->set.answer.  ERR_REPEAT when the
  * form's request key was used before.  Called by work_run().
  */

@@ -133,6 +133,8 @@ change_show(struct story *s, size_t r, struct out *page)
 	out_text(c, "through", crud_channel(db_int(rows, r, 3)));
 	out_text(c, "what", did_word(action));
 	out_text(c, "icon", did_icon(action));
+	if (db_int(rows, r, 3) == BY_MERGE)
+		out_text(c, "sub", db_text(rows, r, 9));
 	if (db_int(rows, r, 6) != 0)
 		out_text(c, "undone", t("undone"));
 	else if (db_int(rows, r, 7) == w->actor.user_id ||
@@ -157,7 +159,7 @@ crud_history_show(struct request *rq, const struct entity *e, int64_t id,
 
 	err = db_query(w->db, w->mem, &rows,
 	    "SELECT s.id, r.action, s.at, s.channel, u.name, r.data, "
-	    "s.undone_by, s.user_id, r.id FROM change_row r "
+	    "s.undone_by, s.user_id, r.id, s.what FROM change_row r "
 	    "JOIN change_set s ON s.id = r.set_id "
 	    "LEFT JOIN user u ON u.id = s.user_id "
 	    "WHERE r.entity = ? AND r.record_id = ? AND r.id < ? "

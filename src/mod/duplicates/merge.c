@@ -1,6 +1,7 @@
 /* merge.c: two contacts become one. */
 #include "base/str.h"
 #include "base/utf8.h"
+#include "core/changelog.h"
 #include "core/rights.h"
 #include "core/site.h"
 #include "mod/contacts/contacts.h"
@@ -51,6 +52,21 @@ merge_words(struct work *w, const struct merge *m, struct draft *both)
 	    t_in(lang, "“%s” merged into “%s”"),
 	    draft_old_text(draft_of(both, m->loser), "name"),
 	    draft_old_text(draft_of(both, m->winner), "name")), WHAT_LENGTH);
+}
+
+/* What was chosen; if nothing of it is new, its history tells of it all the
+   same. */
+static enum err
+winner_save(struct work *w, const struct merge *m, const struct draft *d)
+{
+	struct record	 r = {
+		.id = m->winner, .rev = m->winner_rev, .changes = m->changes
+	};
+	enum err	 e = record_save_many(w, &contact_entity, &r, 1);
+
+	if (r.err != OK)
+		return r.err;
+	return e == OK && r.same ? changelog_mark(w, d) : e;
 }
 
 /* Phones and addresses that would be lost become parts of the loser, which
@@ -108,8 +124,7 @@ duplicates_merge(struct work *w, const struct merge *m)
 		return e;
 	w->set.what = merge_words(w, m, both);
 	w->actor.channel = BY_MERGE;
-	e = record_save(w, &contact_entity, m->winner, m->winner_rev,
-	    m->changes);
+	e = winner_save(w, m, draft_of(both, m->winner));
 	if (e == OK)
 		e = points_make(w, m);
 	if (e == OK)

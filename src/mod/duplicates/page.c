@@ -170,10 +170,11 @@ points_left(const struct pair *p)
 		enum side		 other = side_of(p, i) == LEFT ?
 					    RIGHT : LEFT;
 		const struct db_val	*v = cell(p, other, p->cols.at[i]);
+		const char		*chosen = value_chosen(p, i).s;
 		struct change		*c;
 
 		if (kind == NULL || !differs(p, i) || v->type == DB_NULL ||
-		    texts_same(mem, v->s, value_chosen(p, i).s))
+		    (chosen != NULL && texts_same(mem, v->s, chosen)))
 			continue;
 		c = arena_alloc(mem, 4 * sizeof(*c));
 		c[0] = (struct change)SET_REF("contact_id", p->id[RIGHT]);
