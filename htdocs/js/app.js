@@ -149,6 +149,12 @@ function key_plain(e) {
 		return row_move(e.code === 'KeyJ' ? 1 : -1) || true;
 	if (e.code === 'KeyX' && row)
 		return pick_row(row);
+	if ((e.code === 'ArrowRight' || e.code === 'ArrowLeft') &&
+	    row?.closest('[data-cell]'))
+		return cell_move(row, e.code === 'ArrowRight' ? 1 : -1);
+	if (e.code === 'Enter' && document.activeElement
+		.matches('[data-cell] > tr > :is(td, th)'))
+		return cell_edit(cell_at(document.activeElement)) || true;
 	if (e.code === 'KeyF' && menu_open($('[data-filter]')))
 		return true;
 	const own = row && $(`[data-key="${e.code}"]`, row);
@@ -763,6 +769,142 @@ function remind_start() {
 		ask();
 	});
 }
+
+// ---- one value edited where it stands: in a list, on a card
+
+// Where it would be edited, and what it is; null: not here.
+function cell_at(e) {
+	const pencil = e.closest('.k-facts dd')?.querySelector('.k-pencil');
+	if (pencil)
+		return { box: pencil.parentElement, pencil, kind: pencil.dataset.cell,
+			field: pencil.dataset.f,
+			id: pencil.pathname.match(/(\d+)\/edit$/)?.[1] };
+	const box = e.closest('[data-cell] > tr > :is(td, th)');
+	const head = box && box.closest('table').tHead.rows[0]
+		.cells[box.cellIndex];
+	if (!head?.dataset.f)
+		return null;
+	return { box, kind: box.closest('[data-cell]').dataset.cell,
+		field: head.dataset.f, narrow: 1,
+		id: $('th a', box.parentElement)?.pathname.match(/\d+$/)?.[0] };
+}
+
+const cell_url = c => `${document.body.dataset.base || ''}/cell/${c.kind}/` +
+	`${c.id}?field=${c.field}${c.narrow ? '&narrow=1' : ''}`;
+
+function cell_focus(c) {
+	const to = c.pencil || c.box;
+	if (!c.pencil)
+		c.box.tabIndex = -1;
+	to.focus();
+}
+
+function cell_form(c, html) {
+	c.box.innerHTML = html;
+	c.box.classList.add('is-edit');
+	init(c.box);
+	const form = $('form', c.box), end = () => {
+		c.box.classList.remove('is-edit');
+		c.box.replaceChildren(...c.was);
+		cell_focus(c);
+	};
+	form.addEventListener('submit', async e => {
+		e.preventDefault();
+		e.stopPropagation();
+		const body = new URLSearchParams(new FormData(form));
+		const r = await fetch(form.action, { method: 'POST', body,
+			redirect: 'manual' }).catch(() => null);
+		if (r?.ok)
+			return cell_done(c, await r.text());
+		if (r && (r.status === 422 || r.status === 409))
+			return cell_form(c, await r.text());
+		form.submit();	// what went wrong is told by a page
+	});
+	$('[data-cell-end]', form).addEventListener('click', end);
+	form.addEventListener('keydown', e => {
+		if (e.key !== 'Escape' || $('.k-drop:not([hidden])', form))
+			return;
+		e.preventDefault();
+		e.stopPropagation();
+		end();
+	});
+	const first = $('input:not([type=hidden]), select, textarea', form);
+	first?.focus();
+	first?.select?.();
+}
+
+function cell_done(c, html) {
+	c.box.classList.remove('is-edit');
+	c.box.innerHTML = c.pencil ? `<span>${html}</span>` : html;
+	if (c.pencil)
+		c.box.append(c.pencil);
+	const link = c.was.find(n => n.matches?.('a'));
+	if (!c.pencil && c.box.tagName === 'TH' && link) {
+		link.textContent = c.box.textContent.trim();
+		c.box.replaceChildren(link);
+	}
+	cell_focus(c);
+}
+
+async function cell_edit(c) {
+	if (!c?.id || c.box.classList.contains('is-edit'))
+		return;
+	pencil.remove();
+	c.was = [...c.box.childNodes];
+	const r = await fetch(cell_url(c), { redirect: 'manual' })
+		.catch(() => null);
+	if (r?.ok)
+		cell_form(c, await r.text());
+	else if (c.pencil)
+		location = c.pencil.href;
+}
+
+// The pencil of a list: where the pointer or the focus is, or was tapped.
+const pencil = make('button', { type: 'button', class: 'k-pencil is-over' });
+function pencil_put(e) {
+	const c = e.target.closest?.('[data-cell]') && cell_at(e.target);
+	if (!c || !c.id || c.box.classList.contains('is-edit') ||
+	    c.box.contains(pencil))
+		return;
+	const icon = $('use[href*="icons.svg"]')?.getAttribute('href')
+		.replace(/#.*/, '#edit');
+	pencil.innerHTML = `<svg class="icon icon-s" aria-hidden="true"><use ` +
+	    `href="${icon}"/></svg>`;
+	pencil.setAttribute('aria-label', c.box.closest('table').tHead.rows[0]
+		.cells[c.box.cellIndex].textContent.trim());
+	c.box.append(pencil);
+}
+
+// Left and right along a row, Enter edits.
+function cell_move(row, step) {
+	const cells = [...row.cells].filter(b => cell_at(b)?.id);
+	const at = cells.findIndex(b => b.contains(document.activeElement));
+	const to = cells[Math.max(0, Math.min(cells.length - 1, at + step))];
+	if (!to)
+		return false;
+	to.tabIndex = -1;
+	to.focus();
+	return true;
+}
+
+for (const kind of ['pointerover', 'focusin'])
+	document.addEventListener(kind, e => {
+		if (kind === 'focusin' || e.pointerType === 'mouse')
+			pencil_put(e);
+	});
+document.addEventListener('click', e => {
+	const own = e.target.closest('.k-pencil');
+	if (own && !e.ctrlKey && !e.metaKey) {
+		e.preventDefault();
+		return cell_edit(cell_at(own));
+	}
+	if (!e.target.closest('a, button, input, select, textarea'))
+		pencil_put(e);
+});
+document.addEventListener('dblclick', e => {
+	if (!e.target.closest('a, button, input, select, textarea'))
+		cell_edit(cell_at(e.target));
+});
 
 // ---- begin
 

@@ -189,6 +189,8 @@ facts_put(struct request *rq, const struct crud_cols *c,
     const struct db_rows *rows)
 {
 	const char	*group = t("Details");
+	bool		 edits = rights_have(rq->work, arena_fmt(
+			    rq->work->mem, "%s.edit", c->e->name));
 	struct out	*panel = NULL, *fact;
 	struct crud_cell cell;
 
@@ -209,6 +211,11 @@ facts_put(struct request *rq, const struct crud_cols *c,
 		fact = out_add(panel, "facts");
 		out_text(fact, "label", t(f->label));
 		out_text(fact, "name", f->name);
+		if (edits && crud_form_asks(rq, c->e, f, false)) {
+			out_text(fact, "cell", c->e->name);
+			out_fmt(fact, "edit_href", "%s/%lld/edit?focus=%s",
+			    c->e->path, (long long)rq->id, f->name);
+		}
 		cell = crud_cell_of(rq, c, rows, 0, i, false);
 		crud_cell_show(&cell, fact);
 	}

@@ -81,6 +81,18 @@ enum err	 crud_delete(struct request *rq);
  */
 enum err	 crud_view_save(struct request *rq);
 
+/*
+ * One value of record :id of the entity called :name, edited where it stands:
+ * the input of its form, or once it is saved the value as it is shown.  Parts
+ * of pages, for app.js; without it there is the form.
+ *	{ GET,  "/cell/:name/:id",      crud_cell_form, SIGNED,      NULL },
+ *	{ POST, "/cell/:name/:id",      crud_cell_save, SIGNED,      NULL },
+ */
+enum err	 crud_cell_form(struct request *rq);
+
+/* Take it. */
+enum err	 crud_cell_save(struct request *rq);
+
 /* Who changed what in record :id, with Undo. */
 enum err	 crud_history(struct request *rq);
 

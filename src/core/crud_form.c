@@ -10,8 +10,8 @@
 #include "core/site.h"
 
 /* Fields that the form of e asks for, own ones first, then who answers. */
-static bool
-form_asks(struct request *rq, const struct entity *e, const struct field *f,
+bool
+crud_form_asks(struct request *rq, const struct entity *e, const struct field *f,
     bool is_new)
 {
 	if (f->label == NULL || (f->flags & (FIELD_RULE | FIELD_IMPORT |
@@ -32,9 +32,9 @@ crud_form_cols(struct request *rq, const struct entity *e, bool is_new,
 
 	crud_cols_init(c, e);
 	for (const struct field *f = e->fields; f->type != F_END; f++)
-		if (form_asks(rq, e, f, is_new))
+		if (crud_form_asks(rq, e, f, is_new))
 			crud_cols_add(c, rq->work->mem, f);
-	if (owner != NULL && form_asks(rq, e, owner, is_new))
+	if (owner != NULL && crud_form_asks(rq, e, owner, is_new))
 		crud_cols_add(c, rq->work->mem, owner);
 }
 
@@ -76,8 +76,8 @@ ref_show(struct request *rq, const struct field *f, const char *value,
 }
 
 /* A field with its value as typed, and what is wrong with it. */
-static enum err
-field_put(struct request *rq, const struct field *f, const char *value,
+enum err
+crud_field_put(struct request *rq, const struct field *f, const char *value,
     const char *title, const char *currency)
 {
 	struct out		*o = out_add(rq->page, "fields");
@@ -99,6 +99,8 @@ field_put(struct request *rq, const struct field *f, const char *value,
 		out_int(o, "max", f->max);
 	if (p != NULL)
 		out_text(o, "error", p->text);
+	if (rq->method == GET && str_eq(in_raw(rq, "focus"), f->name))
+		out_text(o, "autofocus", "1");
 	if (f->type == F_MONEY)
 		out_text(o, "currency", currency != NULL ? currency :
 		    rq->work->site != NULL ? rq->work->site->currency : "");
@@ -146,7 +148,7 @@ fields_put(struct request *rq, const struct crud_cols *c,
 		const char	*title, *value;
 
 		value = value_of(rq, c, rows, i, &title);
-		e = field_put(rq, c->field[i], value, title,
+		e = crud_field_put(rq, c->field[i], value, title,
 		    rows != NULL ? crud_currency(c, rows, 0) :
 		    in_raw(rq, "currency"));
 	}
@@ -190,7 +192,7 @@ crud_fields(struct request *rq, const struct field *fields,
 
 		if (value == NULL)
 			value = setting_of(values, fields[i].name);
-		e = field_put(rq, &fields[i], value, NULL,
+		e = crud_field_put(rq, &fields[i], value, NULL,
 		    in_raw(rq, "currency"));
 	}
 	problems_put(rq, out_node(rq->page, "form"));

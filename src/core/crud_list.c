@@ -28,6 +28,7 @@ struct list {
 	size_t			 more_col;	/* first of entity.list_more */
 	struct query		 q;
 	bool			 pick;		/* rows can be chosen */
+	bool			 edits;		/* and their values edited */
 };
 
 static const char *
@@ -161,6 +162,8 @@ col_show(struct list *l, const struct field *f)
 	out_text(c, "place", f->place);
 	if (is_number(f))
 		out_text(c, "num", "1");
+	if (l->edits && crud_form_asks(l->rq, l->e, f, false))
+		out_text(c, "edit", "1");
 	if (by)
 		out_text(c, "sorted", *l->sort == '-' ? "desc" : "asc");
 	if ((f->flags & FIELD_SORT) || f->sort_as != NULL)
@@ -561,6 +564,11 @@ crud_list(struct request *rq)
 		return e;
 	l.pick = in_flag(rq, "pick") && rights_have(rq->work, arena_fmt(
 	    rq->work->mem, "%s.bulk", l.e->name));
+	l.edits = l.e->path != NULL && !(l.e->flags & ENTITY_OWN) &&
+	    rights_have(rq->work, arena_fmt(rq->work->mem, "%s.edit",
+	    l.e->name));
+	if (l.edits)
+		out_text(out_node(rq->page, "list"), "cell", l.e->name);
 	cols_take(&l);
 	head_show(&l);
 	e = crud_filters_show(rq, l.e, &l.scope);

@@ -178,6 +178,21 @@ enum err	 crud_form_show(struct request *rq, const struct entity *e,
 		    int64_t id);
 
 /*
+ * Whether the form of e, of a new record or of one there is, asks for f.
+ */
+bool		 crud_form_asks(struct request *rq, const struct entity *e,
+		    const struct field *f, bool is_new);
+
+/*
+ * Add a field to fields.N of a form: value as it is typed, title what a
+ * reference's number stands for (or NULL), currency of money; and what is
+ * wrong with it.
+ */
+enum err	 crud_field_put(struct request *rq, const struct field *f,
+		    const char *value, const char *title,
+		    const char *currency);
+
+/*
  * The fields that the form of e asks for: of a new record, or of one there is.
  */
 void		 crud_form_cols(struct request *rq, const struct entity *e,

@@ -45,6 +45,11 @@ const struct help_page help_pages[] = {
 	  "it so. Edit the view renames it, moves it among the tabs and says "
 	  "who sees it: you alone, a role, or everybody. A shared view shows "
 	  "each what he may see anyway.") },
+	{ N_("Change one value at once"),
+	  N_("A double click on a value in a list, the pencil beside it, or "
+	  "the arrow keys and Enter turn it into its field; Enter keeps it, "
+	  "Esc leaves it as it was. On a card the pencil is beside each "
+	  "value.") },
 	{ N_("Groups with sums"),
 	  N_("In the filter, choose by what the list is grouped: a city, who "
 	  "is responsible, a stage, the months of a date. Above the list "

@@ -18,7 +18,7 @@ SUM = "918273"			# in every sum
 PRIVATE = ("contacts", "deals", "invoices", "payments", "activities",
            "contact-links", "contact-points", "contact-tags", "changes",
            "import", "seen", "star", "reminders", "views", "bulk",
-           "mappings")
+           "mappings", "cell")
 SHARED = ("products", "categories", "users", "teams", "roles", "pipelines",
           "stages", "sources", "loss-reasons", "settings")
 SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
@@ -27,7 +27,7 @@ SECRET = re.compile(f"{MARK}|{SUM}|918[ ,.\u00a0\u202f]?273")
 NAMES = {"/help/": "contacts", "/language/": "en", "/lookup/": "contact",
          "/import/": "contacts", "/export/": "contacts",
          "/tick/": "0123456789abcdef0123456789abcdef",
-         "/seen/": "contact", "/star/": "contact", "/bulk/": "contact"}
+         "/cell/": "contact", "/seen/": "contact", "/star/": "contact", "/bulk/": "contact"}
 
 # What a form of the address posts besides token and key.  {id} is a record of
 # bob's or none; an empty dictionary is a form without fields.
@@ -138,6 +138,7 @@ POSTS = {
     "/star/:name/:id": {"on": "1"},
     "/bulk/:name": {"do": "set", "field": "city", "city": "Stolen",
                     "all": "1", "from": "owner_id=me"},
+    "/cell/:name/:id": {"field": "city", "city": "Stolen", "rev": "1"},
     "/bulk/:name/:id/stop": {}, "/bulk/:name/:id/again": {},
 }
 
@@ -337,7 +338,7 @@ class Walk:
                "changes": "change", "import": "import",
                "seen": "contact", "star": "contact", "views": "view",
                "mappings": "mapping",
-               "bulk": "bulk"}
+               "bulk": "bulk", "cell": "contact"}
         if kind in one:
             return of[one[kind]]
         return {"products": self.product, "categories": self.category,
@@ -535,6 +536,8 @@ def shown(w, login):
             continue			# a run that was not tried yet
         if path == "/views/:id":
             continue			# leads to its list
+        if path == "/cell/:name/:id":
+            continue			# of no field
         n = w.record(path, w.bob)
         page = who.request("GET", w.address(path, n))
         if page.status != 200:

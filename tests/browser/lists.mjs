@@ -125,6 +125,72 @@ async function picked(page, base) {
 	check_trouble(page, 'a list whose rows are ticked');
 }
 
+// A city is edited in the list, by double click and by keys, and on the card.
+async function cells(page, base, words, shots, phone) {
+	await page.goto(base + '/contacts?kind=organisation&q=Агросвіт');
+	const at = await page.locator('thead th').evaluateAll(l =>
+	    l.findIndex(t => t.dataset.f === 'city'));
+	const cell = page.locator('[data-rows] > tr').first().locator('td, th')
+		.nth(at);
+	const card = await page.locator('[data-rows] th a').first()
+		.getAttribute('href');
+	const city = (await cell.innerText()).trim();
+	if (!phone) {
+		await cell.dblclick();
+		await page.waitForSelector('.k-cell-edit input[name=city]');
+		fact(await page.evaluate(() =>
+		    document.activeElement.name === 'city'),
+		    `${words}: a double click opens a value`);
+		await check_axe(page, `${words}: a value in hand`);
+		await shot(page, shots, 'cell-' + words);
+		await page.keyboard.press('Escape');
+		fact((await cell.innerText()).trim() === city,
+		    `${words}: Esc leaves it as it was`);
+		await page.keyboard.press('Enter');
+		await page.waitForSelector('.k-cell-edit input[name=city]');
+		await page.fill('.k-cell-edit [name=city]', 'Проба');
+		await page.keyboard.press('Enter');
+		await page.waitForFunction(() =>
+		    !document.querySelector('.k-cell-edit'));
+		fact((await cell.innerText()).trim() === 'Проба',
+		    `${words}: Enter takes the new one`);
+	}
+	await page.goto(base + card);
+	const pencil = page.locator('.k-pencil[data-f=city]');
+	await pencil.click();
+	await page.waitForSelector('.k-cell-edit input[name=city]');
+	await check_axe(page, `${words}: a fact in hand`);
+	await check_sideways(page, `${words}: a fact in hand`);
+	await shot(page, shots, 'fact-' + words);
+	await page.fill('.k-cell-edit [name=city]', 'x'.repeat(101));
+	await page.evaluate(() => document.querySelector(
+	    '.k-cell-edit [name=city]').removeAttribute('maxlength'));
+	await page.fill('.k-cell-edit [name=city]', 'x'.repeat(101));
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('.k-cell-edit [aria-invalid]');
+	fact(await page.locator('.k-cell-edit .k-err').count() === 1,
+	    `${words}: what is wrong is said beside it`);
+	await page.evaluate(() => window.scrollTo(0, 0));
+	await check_axe(page, `${words}: a refused fact`);
+	await page.fill('.k-cell-edit [name=city]', city);
+	await page.click('.k-cell-edit [type=submit]');
+	await page.waitForFunction(() =>
+	    !document.querySelector('.k-cell-edit'));
+	fact((await page.locator('.k-facts dd', { has: pencil }).innerText())
+		.includes(city), `${words}: the fact shows the new value`);
+	page.trouble = (page.trouble || []).filter(t => !/422/.test(t));
+}
+
+// Without script the pencil leads to the form, with its field in hand.
+async function pencil_plain(page, base) {
+	await page.goto(base + '/contacts?kind=organisation');
+	await go(page, '[data-rows] th a');
+	await go(page, '.k-pencil[data-f=city]');
+	fact(await page.evaluate(() =>
+	    document.activeElement?.name === 'city'),
+	    'without script a pencil opens the form at its field', page.url());
+}
+
 export async function lists_facts(person, base, shots) {
 	for (const [view, js] of [[VIEWS[0], true], [VIEWS[0], false],
 	    [VIEWS[2], true], [VIEWS[3], false]]) {
@@ -137,6 +203,10 @@ export async function lists_facts(person, base, shots) {
 			await picked(page, base);
 		if (js)
 			await quick(page, base, words);
+		if (js)
+			await cells(page, base, words, shots, view.phone);
+		else
+			await pencil_plain(page, base);
 		await page.context().close();
 	}
 }

@@ -15,6 +15,7 @@ const OTHER = {
 	'/tick/:name': { status: 404 },		// a wrong word
 	'/language/:name': { status: 303 },
 	'/views/:id': { status: 303 },
+	'/cell/:name/:id': { status: 200, type: /^text\/html/ },
 	'/sign-in': { status: 303 },		// for who is signed in
 	'/sign-in/code': { status: 303 },
 	'/profile/codes': { status: 303 },	// where there are none: second.mjs
@@ -133,6 +134,10 @@ export async function sample(page, base, route, run, undoing) {
 	if (route === '/changes/:id/undo')
 		return undoing;
 	const name = NAMES[route];
+	if (route === '/cell/:name/:id')
+		return (await first_link(page, base + '/contacts',
+		    'main [data-rows] th > a')).replace('/contacts',
+		    '/cell/contact') + '?field=city';
 	if (route === '/bulk/:name/:id')
 		return '/bulk/contact/1';
 	if (route === '/seen/:name/:id')

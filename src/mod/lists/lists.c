@@ -10,6 +10,7 @@
  */
 #include <stddef.h>
 
+#include "core/crud.h"
 #include "core/module.h"
 #include "core/saved.h"
 #include "core/site.h"
@@ -32,6 +33,8 @@ static const struct route lists_routes[] = {
 	{ GET,  "/bulk/:name/:id",    bulk_result,  SIGNED, NULL },
 	{ POST, "/bulk/:name/:id/stop", bulk_end,   SIGNED, NULL },
 	{ POST, "/bulk/:name/:id/again", bulk_again, SIGNED, NULL },
+	{ GET,  "/cell/:name/:id",    crud_cell_form, SIGNED, NULL },
+	{ POST, "/cell/:name/:id",    crud_cell_save, SIGNED, NULL },
 	{ 0 }
 };
 
