@@ -4,7 +4,9 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/field.h"
+#include "core/memo.h"
 #include "core/query.h"
+#include "core/search.h"
 #include "mod/duplicates/parts.h"
 
 #define CHUNK	500	/* records read and saved at once */
@@ -59,30 +61,74 @@ rows_save(const struct moving *m, const struct entity *e, const char *field,
 	return record_save_many(m->w, e, list, rows->n);
 }
 
+/* Up to CHUNK rows after *after; *n of them were there. */
 static enum err
-field_move(const struct moving *m, const struct entity *e, const char *field,
-    bool deleted)
+chunk_move(const struct moving *m, const struct entity *e, const char *field,
+    bool deleted, int64_t *after, size_t *n)
 {
 	const char		*cols[] = { "deleted_at", NULL };
 	const struct filter	 where[] = {
 		WHERE_I(field, OP_EQ, m->from), WHERE_END
 	};
-	struct query		 q = {
+	const struct query	 q = {
 		.entity = e, .cols = cols, .where = where, .sort = "id",
-		.limit = CHUNK, .deleted = deleted
+		.limit = CHUNK, .deleted = deleted, .after = *after != 0,
+		.after_id = *after, .after_value = DB_I(*after)
 	};
 	struct db_rows		*rows;
-	enum err		 err;
+	enum err		 err = query_list(m->w, &q, &rows);
 
-	do {
-		err = query_list(m->w, &q, &rows);
-		if (err != OK || rows->n == 0)
-			return err;
-		err = rows_save(m, e, field, rows);
-		q.after = true;
-		q.after_id = db_int(rows, rows->n - 1, 0);
-		q.after_value = (struct db_val)DB_I(q.after_id);
-	} while (err == OK && rows->n == CHUNK);
+	if (err != OK)
+		return err;
+	*n = rows->n;
+	if (rows->n == 0)
+		return OK;
+	*after = db_int(rows, rows->n - 1, 0);
+	return rows_save(m, e, field, rows);
+}
+
+/*
+ * The same in memory of its own, which ends with it: what it writes is written
+ * at once, and what the transaction remembers of records is forgotten.
+ */
+static enum err
+chunk_apart(const struct moving *m, const struct entity *e,
+    const char *field, bool deleted, int64_t *after, size_t *n)
+{
+	struct work	*w = m->w, part = *w;
+	struct moving	 own = { &part, m->of, m->from, m->to };
+	bool		 gone = w->set.gone;
+	enum err	 err;
+
+	part.mem = arena_new();
+	part.memo = NULL;
+	part.problems = NULL;
+	part.set.gone = false;
+	err = search_close(&part);
+	if (err == OK)
+		err = chunk_move(&own, e, field, deleted, after, n);
+	w->set = part.set;
+	w->set.gone = w->set.gone || gone;
+	w->found = part.found;
+	if (part.problems != NULL)
+		work_refuse(w, 0, NULL, arena_strdup(w->mem,
+		    part.problems->text));
+	memo_clear(w);
+	arena_free(part.mem);
+	return err;
+}
+
+/* Few rows in the memory of the work; where there are more, in parts. */
+static enum err
+field_move(const struct moving *m, const struct entity *e, const char *field,
+    bool deleted)
+{
+	int64_t		 after = 0;
+	size_t		 n;
+	enum err	 err = chunk_move(m, e, field, deleted, &after, &n);
+
+	while (err == OK && n == CHUNK)
+		err = chunk_apart(m, e, field, deleted, &after, &n);
 	return err;
 }
 
