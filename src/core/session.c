@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "core/brake.h"
 #include "core/reply.h"
 #include "core/rights.h"
@@ -21,6 +22,7 @@
 
 /* Rights and teams by role, held until setting rev moves on. */
 #define ROLES_HELD	32
+#define ZONES_HELD	48
 static struct {
 	struct arena		*mem;
 	int64_t			 rev;
@@ -28,6 +30,9 @@ static struct {
 	int64_t			 role_id[ROLES_HELD];
 	const struct rights	*rights[ROLES_HELD];
 	size_t			 n;
+	const char		*zone_name[ZONES_HELD];
+	const struct zone	*zones[ZONES_HELD];
+	size_t			 nzones;
 } held;
 
 static enum err
@@ -40,7 +45,7 @@ held_renew(struct db *db, int64_t rev)
 	if (held.mem == NULL)
 		held.mem = arena_new();
 	arena_reset(held.mem);
-	held.n = 0;
+	held.n = held.nzones = 0;
 	held.rev = -1;
 	e = db_query(db, held.mem, &held.teams, "SELECT id, parent_id "
 	    "FROM team WHERE deleted_at IS NULL ORDER BY id", DB_NOARGS);
@@ -97,6 +102,27 @@ actor_teams(struct work *w, int64_t team_id)
 	w->actor.nteams = n;
 }
 
+/* The user's own time zone, where he has one; after actor_set(). */
+static void
+zone_set(struct work *w, const char *name)
+{
+	const struct zone	*z;
+
+	if (name == NULL)
+		return;
+	for (size_t i = 0; i < held.nzones; i++)
+		if (strcmp(held.zone_name[i], name) == 0) {
+			w->zone = held.zones[i];
+			return;
+		}
+	if (held.nzones == ZONES_HELD || zone_load(held.mem,
+	    w->conf->zoneinfo_dir, name, &z) != OK)
+		return;
+	held.zone_name[held.nzones] = arena_strdup(held.mem, name);
+	held.zones[held.nzones++] = z;
+	w->zone = z;
+}
+
 static enum err
 actor_set(struct work *w, int64_t user_id, const char *name, int64_t role_id,
     int64_t team_id, int64_t rev)
@@ -119,15 +145,18 @@ session_act_as(struct work *w, int64_t user_id)
 	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, "SELECT name, role_id, team_id "
-	    "FROM user WHERE id = ? AND deleted_at IS NULL",
+	e = db_query(w->db, w->mem, &rows, "SELECT name, role_id, team_id, "
+	    "zone FROM user WHERE id = ? AND deleted_at IS NULL",
 	    DB_ARGS(DB_I(user_id)));
 	if (e != OK)
 		return e;
 	if (rows->n == 0)
 		return ERR_NOTFOUND;
-	return actor_set(w, user_id, db_text(rows, 0, 0), db_int(rows, 0, 1),
+	e = actor_set(w, user_id, db_text(rows, 0, 0), db_int(rows, 0, 1),
 	    db_int(rows, 0, 2), w->site != NULL ? w->site->rev : 0);
+	if (e == OK)
+		zone_set(w, db_text(rows, 0, 3));
+	return e;
 }
 
 enum err
@@ -190,6 +219,7 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->second_due = s->second_asked && db_int(rows, 0, 12) == 0;
 	s->tick = tick_due(rq->work, db_int(rows, 0, 13));
 	s->reminders = db_int(rows, 0, 14);
+	s->zone = db_text(rows, 0, 15);
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
 	rq->work->lang = s->lang;
@@ -224,7 +254,7 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	    "(SELECT until_at FROM tick WHERE name = 'quiet'), "
 	    "(SELECT COUNT(*) FROM reminder r WHERE r.user_id = s.user_id "
 	    "AND r.state = 0 AND r.due_at <= ? AND COALESCE(u.remind_by, "
-	    "'page') = 'page') "
+	    "'page') = 'page'), u.zone "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
@@ -299,8 +329,11 @@ session_load(struct request *rq)
 	if (e != OK || rq->session == NULL)
 		return e;
 	w->actor.channel = BY_FORM;
-	return actor_set(w, rq->session->user_id, rq->session->name,
+	e = actor_set(w, rq->session->user_id, rq->session->name,
 	    rq->session->role_id, rq->session->team_id, rev);
+	if (e == OK)
+		zone_set(w, rq->session->zone);
+	return e;
 }
 
 /* ---- form tokens */

@@ -19,6 +19,7 @@ struct session {
 	const char	*theme;		/* "auto", "light", "dark" */
 	const char	*density;	/* "normal", "compact" */
 	enum lang	 lang;
+	const char	*zone;		/* his time zone; NULL: the firm's */
 	int64_t		 role_id;
 	int64_t		 team_id;
 	bool		 second_asked;	/* his role asks for two-step sign-in */

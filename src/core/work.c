@@ -6,6 +6,7 @@
 #include "core/changelog.h"
 #include "core/memo.h"
 #include "core/search.h"
+#include "core/site.h"
 #include "core/work.h"
 
 #define TRIES	4
@@ -92,4 +93,11 @@ work_today(const struct work *w)
 	if (w->zone == NULL)
 		return (int32_t)(w->now_s / 86400 - (w->now_s % 86400 < 0));
 	return zone_date(w->zone, w->now_s);
+}
+
+int32_t
+work_firm_today(const struct work *w)
+{
+	return w->site == NULL || w->site->zone == NULL ? work_today(w) :
+	    zone_date(w->site->zone, w->now_s);
 }

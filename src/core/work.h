@@ -106,4 +106,10 @@ enum err	 work_run(struct work *w,
  */
 int32_t		 work_today(const struct work *w);
 
+/*
+ * The same where the firm is: the date that its papers bear, whoever makes
+ * them.
+ */
+int32_t		 work_firm_today(const struct work *w);
+
 #endif

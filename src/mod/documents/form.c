@@ -122,7 +122,7 @@ invoice_form(struct request *rq, int64_t id, struct out *page)
 		return e;
 	if (id == 0 && rq->method == GET)
 		crud_preset(page, "date", day_typed(rq->work,
-		    date_iso(rq->work->mem, work_today(rq->work))));
+		    date_iso(rq->work->mem, work_firm_today(rq->work))));
 	head_show(rq, p, page);
 	if (p != NULL && rq->method == GET)
 		stored_lines(rq, p, page);

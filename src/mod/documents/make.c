@@ -160,7 +160,7 @@ dates_set(struct work *w, struct paper *p, int *year)
 	int32_t	 day;
 
 	if (p->date == NULL || date_parse(p->date, &day) != OK) {
-		day = work_today(w);
+		day = work_firm_today(w);
 		p->date = date_iso(w->mem, day);
 	}
 	if (p->due_on == NULL)

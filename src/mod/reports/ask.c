@@ -165,10 +165,12 @@ void
 period_moments(const struct work *w, const struct ask *ask, int64_t *from_s,
     int64_t *to_s)
 {
+	const struct zone	*z = w->site != NULL ? w->site->zone : w->zone;
+
 	*from_s = ask->from_day == DATE_NONE ? 0 :
-	    zone_day_start(w->zone, ask->from_day);
+	    zone_day_start(z, ask->from_day);
 	*to_s = ask->to_day == DATE_NONE ? INT64_MAX :
-	    zone_day_start(w->zone, ask->to_day + 1);
+	    zone_day_start(z, ask->to_day + 1);
 }
 
 const char *

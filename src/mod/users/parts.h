@@ -14,6 +14,8 @@ struct request;
 
 /* How somebody is told of his tasks. */
 extern const struct choice	remind_ways[];
+/* Time zones that a user may choose from. */
+extern const struct choice	user_zones[];
 
 /* Handlers of the module's pages; see the routes of users.c. */
 

@@ -26,6 +26,31 @@ static const struct choice densities[] = {
 	{ "compact", N_("Compact"), NULL }, { 0 }
 };
 
+#define ZONE(name)	{ name, name, NULL }
+const struct choice user_zones[] = {
+	ZONE("Europe/Kyiv"), ZONE("Europe/Warsaw"),
+	ZONE("Europe/Prague"), ZONE("Europe/Bratislava"),
+	ZONE("Europe/Budapest"), ZONE("Europe/Bucharest"),
+	ZONE("Europe/Chisinau"), ZONE("Europe/Sofia"),
+	ZONE("Europe/Vilnius"), ZONE("Europe/Riga"),
+	ZONE("Europe/Tallinn"), ZONE("Europe/Helsinki"),
+	ZONE("Europe/Berlin"), ZONE("Europe/Vienna"),
+	ZONE("Europe/Zurich"), ZONE("Europe/Paris"),
+	ZONE("Europe/Brussels"), ZONE("Europe/Amsterdam"),
+	ZONE("Europe/Rome"), ZONE("Europe/Madrid"),
+	ZONE("Europe/Athens"), ZONE("Europe/Stockholm"),
+	ZONE("Europe/Copenhagen"), ZONE("Europe/Oslo"),
+	ZONE("Europe/London"), ZONE("Europe/Dublin"),
+	ZONE("Europe/Lisbon"), ZONE("Europe/Istanbul"),
+	ZONE("Asia/Tbilisi"), ZONE("Asia/Yerevan"),
+	ZONE("Asia/Baku"), ZONE("Asia/Almaty"),
+	ZONE("Asia/Tashkent"), ZONE("Asia/Jerusalem"),
+	ZONE("Asia/Dubai"), ZONE("America/New_York"),
+	ZONE("America/Chicago"), ZONE("America/Denver"),
+	ZONE("America/Los_Angeles"), ZONE("UTC"),
+	{ 0 }
+};
+
 const struct choice remind_ways[] = {
 	{ "page", N_("on the pages alone"), NULL },
 	{ "letter", N_("by letter alone"), NULL },
@@ -40,6 +65,9 @@ static const struct field profile_fields[] = {
 	{ .name = "density", .type = F_CHOICE, .choices = densities,
 	  .width = 4, .label = N_("Density"),
 	  .hint = N_("Compact shows more rows") },
+	{ .name = "zone", .type = F_CHOICE, .choices = user_zones,
+	  .width = 6, .label = N_("Time zone"),
+	  .hint = N_("Empty: the firm's") },
 	{ .name = "remind_by", .type = F_CHOICE, .choices = remind_ways,
 	  .width = 6, .label = N_("How I am reminded"), .group = N_("Reminders"),
 	  .hint = N_("Empty: on the pages and by letter") },
@@ -70,17 +98,19 @@ password_field(struct request *rq, const char *name, const char *label,
 
 /* How he is told, which no session needs to hold. */
 static enum err
-remind_read(struct request *rq, const char **by, const char **daily)
+remind_read(struct request *rq, const char **by, const char **daily,
+    const char **zone)
 {
 	struct work	*w = rq->work;
 	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, "SELECT remind_by, daily "
-	    "FROM user WHERE id = ?", DB_ARGS(DB_I(w->actor.user_id)));
+	e = db_query(w->db, w->mem, &rows, "SELECT remind_by, daily, "
+	    "zone FROM user WHERE id = ?", DB_ARGS(DB_I(w->actor.user_id)));
 	if (e != OK)
 		return e;
 	*by = rows->n > 0 ? db_text(rows, 0, 0) : NULL;
+	*zone = rows->n > 0 ? db_text(rows, 0, 2) : NULL;
 	*daily = rows->n > 0 && db_int(rows, 0, 1) != 0 ? "1" : "";
 	return OK;
 }
@@ -89,11 +119,12 @@ enum err
 profile_show(struct request *rq)
 {
 	const struct session	*s = rq->session;
-	const char		*by = NULL, *daily = "";
-	enum err		 e = remind_read(rq, &by, &daily);
+	const char		*by = NULL, *daily = "", *zone = NULL;
+	enum err		 e = remind_read(rq, &by, &daily, &zone);
 	const struct setting	 values[] = {
 		{ "lang", lang_code(s->lang) }, { "theme", s->theme },
 		{ "density", s->density }, { "remind_by", by },
+		{ "zone", zone },
 		{ "daily", rq->method == POST ? "" : daily }, { 0 }
 	};
 	struct out		*form = out_node(rq->page, "form");
@@ -186,6 +217,7 @@ profile_take(struct request *rq)
 	const char	*theme = choice_in(rq, "theme", themes);
 	const char	*density = choice_in(rq, "density", densities);
 	const char	*by = choice_in(rq, "remind_by", remind_ways);
+	const char	*zone = choice_in(rq, "zone", user_zones);
 	const char	*hash = NULL;
 	enum err	 e = in_failed(rq) ? ERR_INVALID :
 			    password_in(rq, &hash);
@@ -194,7 +226,7 @@ profile_take(struct request *rq)
 		const struct change	 c[] = {
 			SET_CHOICE("lang", lang), SET_CHOICE("theme", theme),
 			SET_CHOICE("density", density),
-			SET_CHOICE("remind_by", by),
+			SET_CHOICE("remind_by", by), SET_CHOICE("zone", zone),
 			SET_BOOL("daily", in_flag(rq, "daily")),
 			{ hash != NULL ? "password_hash" : NULL, F_TEXT,
 			  DB_S(hash) }, { 0 }

@@ -81,6 +81,8 @@ static const struct field user_fields[] = {
 	  .label = N_("Look"), .flags = FIELD_RULE },
 	{ .name = "density", .type = F_CHOICE, .choices = densities,
 	  .label = N_("Density"), .flags = FIELD_RULE },
+	{ .name = "zone", .type = F_CHOICE, .choices = user_zones,
+	  .label = N_("Time zone"), .flags = FIELD_RULE },
 	{ .name = "remind_by", .type = F_CHOICE, .choices = remind_ways,
 	  .label = N_("Reminders"), .flags = FIELD_RULE },
 	{ .name = "daily", .type = F_BOOL, .flags = FIELD_RULE,
