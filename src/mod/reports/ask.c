@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/zone.h"
 #include "core/field.h"
+#include "core/site.h"
 #include "mod/reports/parts.h"
 
 /* ---- one parameter */
