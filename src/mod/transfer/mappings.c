@@ -73,8 +73,7 @@ mapping_open(struct request *rq)
 
 	if (e != OK)
 		return e;
-	return mapping_writable(rq->work, &m) ? reply_see(rq,
-	    "/mappings/%lld/edit", (long long)rq->id) :
+	return mapping_writable(rq->work, &m) ? edit_page(rq) :
 	    reply_see(rq, "/mappings");
 }
 

@@ -42,7 +42,7 @@ enum err	 import_bad(struct request *rq);
 /* GET /mappings: mappings saved by name. */
 enum err	 mappings_show(struct request *rq);
 
-/* GET /mappings/:id: go where it is changed. */
+/* GET /mappings/:id: the same as to edit it; all of them to who may not. */
 enum err	 mapping_open(struct request *rq);
 
 /* GET /mappings/:id/edit: its name, and who may use it. */
