@@ -334,7 +334,8 @@ row_changes(const struct batch *b, const struct row *r)
 		if (r->id == 0 && r->vals[i].type == DB_NULL &&
 		    is_ownership(f))
 			continue;
-		if (r->id != 0 && r->vals[i].type == DB_NULL && p->joined)
+		if (r->id != 0 && r->vals[i].type == DB_NULL &&
+		    (p->joined || p->targets[i].nfrom > 0))
 			continue;
 		c->field = f->name;
 		c->type = f->type;

@@ -134,7 +134,8 @@ part_make(struct work *w, const struct joint_kind *kind, struct map *map,
 	e = plan_make(w, entity_find(kind->entity), map, header, ncols, &own,
 	    &p->plan);
 	p->plan.joined = true;
-	p->plan.mode = str_eq(o->mode, "create") ? MODE_CREATE : MODE_BOTH;
+	p->plan.mode = str_eq(o->mode, "create") ? MODE_CREATE :
+	    str_eq(o->mode, "update") ? MODE_UPDATE : MODE_BOTH;
 	return e;
 }
 

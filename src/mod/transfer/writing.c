@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -32,6 +33,18 @@ writing_ask(struct work *w, const struct run *run)
 	return e == OK ? tick_wake(w) : e;
 }
 
+/* A short rest, while there is time. */
+static bool
+look_again(const struct job_run *now)
+{
+	struct timespec	 t = { .tv_nsec = 50000000 };
+
+	if (page_clock_us() >= now->until_us)
+		return false;
+	nanosleep(&t, NULL);
+	return true;
+}
+
 enum err
 writing_look(struct work *w, struct run *run)
 {
@@ -39,9 +52,15 @@ writing_look(struct work *w, struct run *run)
 		.by = "page", .until_us = page_clock_us() + LOOK_US,
 		.kind = "import", .name = job_name(w, run)
 	};
-	enum err	 e = jobs_run(w, &now);
+	enum err	 e;
 
-	return e == OK ? run_get(w, run->e, run->id, run) : e;
+	/* Somebody else may have it in hand: then it is waited for. */
+	do {
+		e = jobs_run(w, &now);
+		if (e == OK)
+			e = run_get(w, run->e, run->id, run);
+	} while (e == OK && run->state == RUN_BEGUN && look_again(&now));
+	return e;
 }
 
 enum err

@@ -1,4 +1,6 @@
 /* undoing.c: changes taken back by the browser, large ones in the background. */
+#include <time.h>
+
 #include "base/str.h"
 #include "core/changelog.h"
 #include "core/form.h"
@@ -215,6 +217,18 @@ run_show(struct request *rq, const struct undo_run *run,
 		out_text(o, "again", "1");
 }
 
+/* A short rest: somebody else may have it in hand, and be done soon. */
+static bool
+look_again(const struct job_run *now)
+{
+	struct timespec	 t = { .tv_nsec = 50000000 };
+
+	if (page_clock_us() >= now->until_us)
+		return false;
+	nanosleep(&t, NULL);
+	return true;
+}
+
 enum err
 undo_show(struct request *rq)
 {
@@ -229,9 +243,12 @@ undo_show(struct request *rq)
 
 	if (e == OK && run.state == UNDO_RUNS) {
 		now.until_us = page_clock_us() + LOOK_US;
-		e = jobs_run(w, &now);
-		if (e == OK)
-			e = undo_look(w, rq->id, &run);
+		do {
+			e = jobs_run(w, &now);
+			if (e == OK)
+				e = undo_look(w, rq->id, &run);
+		} while (e == OK && run.state == UNDO_RUNS &&
+		    look_again(&now));
 		if (e == OK)
 			e = job_look(w, now.kind, now.name, &stand, &failed);
 	}
