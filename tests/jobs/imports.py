@@ -163,7 +163,7 @@ def written(stack, rows, kills):
     size = stack.number("SELECT bad_bytes FROM import_run")
     with open(bad_file, encoding="utf-8-sig", newline="") as f:
         lines = list(csv.reader(f.read(size).splitlines()))
-    fact(len(lines) == bad + 1 and len({r[0] for r in lines}) == bad + 1,
+    fact(len(lines) == bad + 1 and len({r[1] for r in lines}) == bad + 1,
          f"{bad} rows are set aside, each once", len(lines))
     sound(stack)
 
