@@ -39,7 +39,7 @@ async function views(page, base, words, shots) {
 
 // A firm that is not there yet is made while a deal is typed.
 async function quick(page, base, words) {
-	const name = 'Щойно знайдена ' + words;
+	const name = `Щойно знайдена ${words} ${Date.now()}`;
 	await page.goto(base + '/deals/new');
 	const ref = page.locator('#f-contact_id');
 	await ref.fill(name);
