@@ -31,7 +31,8 @@ is_kept(const char *name, const char *const *ours)
 	 */
 	static const char *const	 left_out[] = {
 		"session", "throttle", "posting", "search_state", "tally",
-		"tally_delta", "tally_kind", "tick", "dup_key", NULL
+		"tally_delta", "tally_kind", "tick", "dup_key",
+		"dup_pair", "dup_scan", NULL
 	};
 
 	for (const char *const *out = left_out; *out != NULL; out++)
