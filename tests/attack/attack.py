@@ -134,8 +134,10 @@ def sqlmap(place, word, targets, *options):
                f" were tried, {len(tried)} addresses")
     for status, times in re.findall(r"(5\d\d) \([^)]*\) - (\d+) times", text):
         yield f"{word}: {times} answers of {status}"
+    # A wait that was the machine's is found out when sqlmap tries it again.
     for row in csv.reader(report.open() if report.exists() else []):
-        if len(row) > 2 and row[2] and row[0] != "Target URL":
+        if len(row) > 2 and row[2] and row[0] != "Target URL" and \
+                "false positive" not in row[-1]:
             yield f"{word}: {row[1]} {row[2]} of {row[0]}: {row[3]}"
 
 
