@@ -104,6 +104,19 @@ async function js(source) {
 	return min.code;
 }
 
+// SortableJS without what only lists of files need: 2 KB less.
+async function sortable() {
+	const made = await esbuild.build({
+		stdin: { resolveDir: path.resolve(npm), contents:
+		    'import S, { AutoScroll } from ' +
+		    '"sortablejs/modular/sortable.core.esm.js";' +
+		    'S.mount(new AutoScroll()); window.Sortable = S;' },
+		bundle: true, write: false, minify: true, format: 'iife',
+		legalComments: 'none', target: 'es2020', charset: 'utf8',
+	});
+	return made.outputFiles[0].text;
+}
+
 // What is passed on carries its licence.
 const licences = ['@tabler/core', '@tabler/icons', 'htmx.org', 'sortablejs',
 	'uplot'].map(name => {
@@ -120,7 +133,7 @@ const made = {
 	'/css/kartoteka.css': await css(),
 	'/js/app.js': await js(read('htdocs/js/app.js')),
 	'/js/htmx.js': lib('htmx.org/dist/htmx.min.js'),
-	'/js/sortable.js': lib('sortablejs/Sortable.min.js'),
+	'/js/sortable.js': await sortable(),
 	'/js/uplot.js': lib('uplot/dist/uPlot.iife.min.js'),
 	'/icons.svg': sprite,
 	'/logo.svg': read('htdocs/logo.svg'),

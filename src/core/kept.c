@@ -103,9 +103,13 @@ add(const char *what, const struct db_val *args, size_t nargs)
 	return k;
 }
 
+/* db_query_() or db_query_once(). */
+typedef enum err asking(struct db *, struct arena *, struct db_rows **,
+    const char *, const struct db_val *, size_t);
+
 static enum err
-ask(struct work *w, bool within, const struct db_rows **out, const char *sql,
-    const struct db_val *args, size_t nargs)
+ask(struct work *w, bool within, asking *how, const struct db_rows **out,
+    const char *sql, const struct db_val *args, size_t nargs)
 {
 	bool		 keep = usable(w, within);
 	struct kept	*k = keep ? find(sql, args, nargs) : NULL;
@@ -117,8 +121,7 @@ ask(struct work *w, bool within, const struct db_rows **out, const char *sql,
 		return OK;
 	}
 	keep = keep && held.n < MOST;
-	e = db_query_(w->db, keep ? held.mem : w->mem, &rows, sql, args,
-	    nargs);
+	e = how(w->db, keep ? held.mem : w->mem, &rows, sql, args, nargs);
 	if (e == OK && keep)
 		add(sql, args, nargs)->rows = rows;
 	if (e == OK)
@@ -130,14 +133,21 @@ enum err
 kept_query_(struct work *w, const struct db_rows **out, const char *sql,
     const struct db_val *args, size_t nargs)
 {
-	return ask(w, false, out, sql, args, nargs);
+	return ask(w, false, db_query_, out, sql, args, nargs);
+}
+
+enum err
+kept_query_once(struct work *w, const struct db_rows **out, const char *sql,
+    const struct db_val *args, size_t nargs)
+{
+	return ask(w, false, db_query_once, out, sql, args, nargs);
 }
 
 enum err
 kept_within_(struct work *w, const struct db_rows **out, const char *sql,
     const struct db_val *args, size_t nargs)
 {
-	return ask(w, true, out, sql, args, nargs);
+	return ask(w, true, db_query_, out, sql, args, nargs);
 }
 
 bool

@@ -30,6 +30,13 @@ enum err	 kept_query_(struct work *w, const struct db_rows **rows,
 		    const char *sql, const struct db_val *args, size_t nargs);
 
 /*
+ * The same for a statement that the gates have composed, which need not
+ * outlive the call.
+ */
+enum err	 kept_query_once(struct work *w, const struct db_rows **rows,
+		    const char *sql, const struct db_val *args, size_t nargs);
+
+/*
  * The same within a transaction too, for a caller who knows that it has not
  * changed what is asked: what others change meanwhile comes with a newer rev.
  */

@@ -42,7 +42,7 @@ names_of(struct work *w, const struct entity *e)
 	sql_add(&q, e->table);
 	sql_add(&q, " ORDER BY id LIMIT ");
 	sql_int(&q, NAMES_MOST);
-	if (kept_query_(w, &rows, q.s.s, q.vals, q.n) != OK ||
+	if (kept_query_once(w, &rows, q.s.s, q.vals, q.n) != OK ||
 	    rows->n == NAMES_MOST)
 		return NULL;
 	return rows;

@@ -78,7 +78,9 @@ BEFORE = {"/deals/:id/pause": ("/deals/:id/resume", {}),
           "/deals/:id/stage": ("/deals/:id/stage", {"stage": "1"})}
 # And what it needs besides.
 WITH = {"/deals/:id/stage": {"from": "0", "loss_reason_id": "1"},
-        "/invoices/:id/payments": {"amount": "0.01"}}
+        "/invoices/:id/payments": {"amount": "0.01"},
+        # Many records of one name are asked about.
+        "/contacts/new": {"anyway": "1"}, "/contacts/:id/edit": {"anyway": "1"}}
 UNIQUE = ("code", "login")	# of which no two may be equal
 # Forms that have pages of their own, or shapes.
 WHOLE = re.compile("/(contacts|deals|products|invoices)/new$|/settings$|"
@@ -90,6 +92,7 @@ NOT_KEPT = {
     "/sign-in": "a name and a password to be compared",
     "/profile/second": "a code of the moment",
     "/setup": "there is a firm already",
+    "/contacts/:id/merge": "which of two values stays, of those that are there",
     "/import/:name/:id": "names of fields, which are a closed list",
 }
 
@@ -180,7 +183,7 @@ class Forms:
             elif other:
                 out[name] = (self.base.texts([column], " " + other)
                              or [None])[0]
-            elif t.route == "/settings":
+            elif t.route.startswith("/settings"):
                 out[name] = (self.base.texts(
                     ["value"], f" FROM setting WHERE name = '{name}'")
                     or [None])[0]
