@@ -105,6 +105,20 @@ str_eq(const char *a, const char *b)
 }
 
 int
+str_lines_eq(const char *a, const char *b)
+{
+	for (; *a != '\0' || *b != '\0'; a++, b++) {
+		a += *a == '\r';
+		b += *b == '\r';
+		if (*a != *b)
+			return 0;
+		if (*a == '\0')
+			break;
+	}
+	return 1;
+}
+
+int
 str_starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;

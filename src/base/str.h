@@ -60,6 +60,12 @@ void	 str_cut(struct str *s, size_t n);
 int	 str_eq(const char *a, const char *b);
 
 /*
+ * 1 if both texts, not NULL, differ in how their lines end at most: "\r\n"
+ * or "\n".
+ */
+int	 str_lines_eq(const char *a, const char *b);
+
+/*
  * 1 if s begins with the bytes of prefix (always so for "").
  */
 int	 str_starts(const char *s, const char *prefix);

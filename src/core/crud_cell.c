@@ -139,7 +139,7 @@ cell_write(struct cell *c, const struct change *changes)
 			    changes);
 
 	if (e == ERR_CONFLICT && was != NULL &&
-	    strcmp(was, typed_now(c)) == 0)
+	    str_lines_eq(was, typed_now(c)))
 		e = record_save(rq->work, c->e, rq->id, c->rev, changes);
 	if (e == ERR_CONFLICT)
 		work_refuse(rq->work, 0, c->f->name, arena_fmt(rq->work->mem,

@@ -1,6 +1,7 @@
 /* record.c: the write gate. */
 #include <string.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "core/changelog.h"
 #include "core/draft.h"
@@ -93,21 +94,6 @@ draft_in_reach(const struct draft *d, size_t gone)
 	    (a->channel == BY_UNDO && a->rights == NULL);
 }
 
-/* Whether two texts differ in how their lines end at most. */
-static bool
-same_lines(const char *a, const char *b)
-{
-	for (; *a != '\0' || *b != '\0'; a++, b++) {
-		a += *a == '\r';
-		b += *b == '\r';
-		if (*a != *b)
-			return false;
-		if (*a == '\0')
-			break;
-	}
-	return true;
-}
-
 /*
  * People and files say the minute of a moment, and end lines as they are used
  * to: what differs by no more stays as it is.
@@ -121,7 +107,7 @@ slot_as_typed(const struct field *f, const struct slot *s)
 		return s->now.i % 60 == 0 && s->old.i > s->now.i &&
 		    s->old.i - s->now.i < 60;
 	return f->type == F_LONG && s->now.type == DB_TEXT &&
-	    same_lines(s->now.s, s->old.s);
+	    str_lines_eq(s->now.s, s->old.s);
 }
 
 static void

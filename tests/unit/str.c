@@ -45,6 +45,9 @@ test_compare(void)
 	    "NULL equals only NULL");
 	check(str_starts("deal.see", "deal.") && !str_starts("de", "deal"),
 	    "a prefix is found");
+	check(str_lines_eq("a\r\nb\r\n", "a\nb\n") &&
+	    !str_lines_eq("a\r\nb", "a\nb\n") && !str_lines_eq("a", "b"),
+	    "texts are compared but for how their lines end");
 	check(str_starts("x", "") && str_ends("x", ""),
 	    "the empty text begins and ends every text");
 	check(str_ends("a.csv", ".csv") && !str_ends("csv", ".csv"),
