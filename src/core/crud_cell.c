@@ -126,6 +126,29 @@ value_show(struct cell *c)
 	return reply_page(c->rq, "cell_value.cst");
 }
 
+/* Of all that was posted, the field of the address alone. */
+static void
+changes_narrow(const struct cell *c, struct change *changes)
+{
+	struct change	*to = changes;
+
+	for (; changes->field != NULL; changes++)
+		if (strcmp(changes->field, c->f->name) == 0)
+			*to++ = *changes;
+	memset(to, 0, sizeof(*to));
+}
+
+/* Whether money is in the currency that it was typed in. */
+static bool
+currency_held(const struct cell *c)
+{
+	const char	*typed = in_raw(c->rq, "currency");
+	const char	*now = crud_currency(&c->cols, c->rows, 0);
+
+	return c->f->type != F_MONEY || typed == NULL || now == NULL ||
+	    strcmp(typed, now) == 0;
+}
+
 /*
  * Save by the revision that was seen; where only other fields have changed
  * since, this one is as it was seen.
@@ -135,10 +158,11 @@ cell_write(struct cell *c, const struct change *changes)
 {
 	struct request	*rq = c->rq;
 	const char	*was = in_raw(rq, "was");
-	enum err	 e = record_save(rq->work, c->e, rq->id, rq->rev,
-			    changes);
+	bool		 held = currency_held(c);
+	enum err	 e = held ? record_save(rq->work, c->e, rq->id,
+			    rq->rev, changes) : ERR_CONFLICT;
 
-	if (e == ERR_CONFLICT && was != NULL &&
+	if (e == ERR_CONFLICT && held && was != NULL &&
 	    str_lines_eq(was, typed_now(c)))
 		e = record_save(rq->work, c->e, rq->id, c->rev, changes);
 	if (e == ERR_CONFLICT)
@@ -159,6 +183,7 @@ crud_cell_save(struct request *rq)
 	if (e != OK)
 		return e;
 	read = in_changes(rq, c.e, false, &changes);
+	changes_narrow(&c, changes);
 	e = cell_write(&c, changes);
 	if (e == OK)
 		e = read;
