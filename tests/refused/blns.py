@@ -82,6 +82,7 @@ WITH = {"/deals/:id/stage": {"from": "0", "loss_reason_id": "1"},
         # Many records of one name are asked about.
         "/contacts/new": {"anyway": "1"}, "/contacts/:id/edit": {"anyway": "1"}}
 UNIQUE = ("code", "login")	# of which no two may be equal
+SHAPED = ("mail_host",)		# takes a calm word, and yet not any
 # Forms that have pages of their own, or shapes.
 WHOLE = re.compile("/(contacts|deals|products|invoices)/new$|/settings$|"
                    "/contacts/:id/(points|tags)$")
@@ -154,7 +155,7 @@ class Forms:
         for name in t.texts:
             page = self.post(t, {name: CALM})
             (shaped if page.status == 422 or name.endswith("_id") or
-             name in UNIQUE else free).append(name)
+             name in UNIQUE + SHAPED else free).append(name)
         return free, shaped
 
     def some(self, t):
