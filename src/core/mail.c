@@ -27,15 +27,31 @@
 
 /* ---- writing */
 
+/* Of s, in mem, with blanks for control characters: one line. */
+static const char *
+line_of(struct arena *mem, const char *s)
+{
+	char	*line = arena_strdup(mem, s);
+
+	for (unsigned char *c = (unsigned char *)line; *c != '\0'; c++)
+		if (*c < ' ' || *c == 0x7f)
+			*c = ' ';
+		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f)
+			*c = c[1] = ' ';	/* U+0080 to U+009F */
+	return line;
+}
+
 enum err
 mail_add(struct work *w, const struct mail *m)
 {
-	const char	*name = m->to_name != NULL ? m->to_name : "";
+	const char	*name = line_of(w->mem, m->to_name != NULL ?
+			    m->to_name : "");
+	const char	*subject = line_of(w->mem, m->subject);
 
 	if (!letter_address(m->to))
 		return work_refuse(w, 0, "to",
 		    t("is not an address that letters can go to"));
-	if (!letter_line(m->subject) || !letter_line(name))
+	if (!letter_line(subject) || !letter_line(name))
 		return work_refuse(w, 0, "subject",
 		    t("must be one line, without control characters"));
 	return db_exec(w->db, "INSERT INTO mail_out (name, to_addr, to_name, "
@@ -44,7 +60,7 @@ mail_add(struct work *w, const struct mail *m)
 	    "NULLIF(?, 0)) "
 	    "ON DUPLICATE KEY UPDATE id = id", DB_ARGS(DB_S(m->name),
 	    DB_S(m->to), DB_S(utf8_truncate(w->mem, name, PERSON_MAX)),
-	    DB_S(utf8_truncate(w->mem, m->subject, SUBJECT_MAX)),
+	    DB_S(utf8_truncate(w->mem, subject, SUBJECT_MAX)),
 	    DB_S(m->text), DB_I(w->now_s), DB_I(m->until_s != 0 ?
 	    m->until_s : w->now_s + KEPT_S), DB_I(w->now_s),
 	    DB_I(m->user_id)));
@@ -112,7 +128,7 @@ mail_settings_read(struct work *w, struct mail_settings *s)
 	s->server.ca_file = w->conf->ca_file;
 	s->server.wait_s = SMTP_WAIT_S;
 	s->from = setting_of(r, "mail_from");
-	s->from_name = setting_of(r, "mail_name");
+	s->from_name = line_of(w->mem, setting_of(r, "mail_name"));
 	user = setting_of(r, "mail_user");
 	s->server.user = *user != '\0' ? user : NULL;
 	password_open(w, setting_of(r, "mail_password"), s);

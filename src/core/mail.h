@@ -32,8 +32,8 @@ struct mail {
  * Have a letter sent, in the caller's transaction: it is there when that has
  * been committed.  One of that name, sent or not, stays as it is.
  *
- * ERR_INVALID, noted, when the address is none, or a line has control
- * characters.
+ * Control characters of subject and name become blanks.  ERR_INVALID, noted,
+ * when the address is none, or one of them is no UTF-8.
  */
 enum err	 mail_add(struct work *w, const struct mail *m);
 

@@ -5,6 +5,7 @@
 #include "base/conf.h"
 #include "base/date.h"
 #include "base/letter.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "core/job.h"
@@ -67,6 +68,24 @@ address_of(struct work *w, const char *path)
 		return NULL;
 	return arena_fmt(w->mem, "%.*s%s", (int)(strlen(base) -
 	    strlen(w->conf->base_path)), base, url_for(w->mem, path));
+}
+
+/*
+ * What e means for the other letters.  One that cannot be written stands in
+ * the log, and not in the way of those after it; before: as work.problems was.
+ */
+static enum err
+letter_end(struct work *w, enum err e, struct problem *before,
+    const char *what, int64_t id)
+{
+	const struct problem	*p = w->problems;
+
+	if (e == ERR_INVALID)
+		log_error("no letter about %s %" PRId64 ": %s: %s", what, id,
+		    p != NULL && p->field != NULL ? p->field : "",
+		    p != NULL ? p->text : "");
+	w->problems = before;
+	return e == ERR_INVALID || e == ERR_NOTFOUND ? OK : e;
 }
 
 /* ---- what they say */
@@ -160,6 +179,7 @@ reminder_take(struct work *w, const struct db_rows *r, size_t i, bool ready)
 	const struct reader	 to = {
 		.id = db_int(r, i, R_USER), .lang = db_text(r, i, R_LANG)
 	};
+	struct problem		*before = w->problems;
 	struct work		 as;
 	enum err		 e = OK;
 
@@ -169,7 +189,8 @@ reminder_take(struct work *w, const struct db_rows *r, size_t i, bool ready)
 			e = reminder_write(w, &as, r, i);
 		reader_leave(w);
 	}
-	if (e != OK && e != ERR_NOTFOUND)
+	e = letter_end(w, e, before, "reminder", db_int(r, i, R_ID));
+	if (e != OK)
 		return e;
 	return db_exec(w->db, "UPDATE reminder SET letter = 0 WHERE id = ?",
 	    DB_ARGS(DB_I(db_int(r, i, R_ID))));
@@ -265,6 +286,7 @@ day_send(struct work *w, const struct reader *to)
 		.to = to->email, .to_name = to->name, .user_id = to->id,
 		.until_s = zone_day_start(w->zone, today + 1)
 	};
+	struct problem	*before = w->problems;
 	struct db_rows	*r;
 	struct work	 as;
 	enum err	 e = reader_take(w, to, &as);
@@ -278,7 +300,7 @@ day_send(struct work *w, const struct reader *to)
 		e = mail_add(w, &m);
 	}
 	reader_leave(w);
-	return e == ERR_NOTFOUND ? OK : e;
+	return letter_end(w, e, before, "the day of user", to->id);
 }
 
 enum err
