@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "mod/activities/activities.h"
@@ -10,6 +11,7 @@
 
 #define STEPS	40000	/* looked at: a century of days */
 #define EVERY	365
+#define CHANGES	24	/* of what follows, and their end */
 
 /* ---- days */
 
@@ -252,7 +254,7 @@ same_ref(const struct draft *d, const char *field)
 static const struct change *
 next_changes(struct work *w, const struct draft *d, int64_t due)
 {
-	struct change	*c = arena_alloc(w->mem, 24 * sizeof(*c));
+	struct change	*c = arena_alloc(w->mem, CHANGES * sizeof(*c));
 	int64_t		 times = draft_int(d, "repeat_times");
 	size_t		 n = 0;
 
@@ -283,6 +285,50 @@ next_changes(struct work *w, const struct draft *d, int64_t due)
 	return c;
 }
 
+/* What was asked of row, without the records that are gone. */
+static const struct change *
+changes_left(struct work *w, const struct record *list, size_t row)
+{
+	struct change	*c = arena_alloc(w->mem, CHANGES * sizeof(*c));
+	size_t		 n = 0;
+
+	for (const struct change *old = list[row].changes; old->field; old++)
+		if (old->type != F_REF ||
+		    work_problem(w, row, old->field) == NULL)
+			c[n++] = *old;
+	return c;
+}
+
+/*
+ * Save what follows.  What hangs on a record that is in the bin meanwhile
+ * hangs on it no more; one that cannot be at all is logged: what was done
+ * stays done.
+ */
+static enum err
+follow_save(struct work *w, struct record *list, size_t n)
+{
+	struct problem	*before = w->problems;
+	size_t		 left = 0;
+	enum err	 e;
+
+	w->problems = NULL;
+	e = record_save_many(w, &activity_entity, list, n);
+	for (size_t i = 0; e == ERR_INVALID && i < n; i++)
+		if (list[i].err != OK)
+			list[left++] = (struct record){
+			    .changes = changes_left(w, list, i)
+			};
+	if (e == ERR_INVALID) {
+		w->problems = NULL;
+		e = record_save_many(w, &activity_entity, list, left);
+	}
+	if (e == ERR_INVALID)
+		log_error("a task that repeats does not go on: %s",
+		    w->problems != NULL ? w->problems->text : "");
+	w->problems = before;
+	return e == ERR_INVALID ? OK : e;
+}
+
 enum err
 repeat_follow(struct work *w, const struct event *ev)
 {
@@ -311,7 +357,7 @@ repeat_follow(struct work *w, const struct event *ev)
 	if (n == 0)
 		return OK;
 	w->actor.rights = NULL;		/* whoever does it: it goes on */
-	e = record_save_many(w, &activity_entity, list, n);
+	e = follow_save(w, list, n);
 	w->actor.rights = rights;
 	return e;
 }
