@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/zone.h"
+#include "core/site.h"
 #include "mod/activities/activities.h"
 #include "mod/activities/parts.h"
 #include "mod/activities/repeat.h"
@@ -109,18 +110,28 @@ days_check(struct work *w, struct draft *d)
 		draft_set_null(d, "repeat_days");
 }
 
-/* The day of months, as a person chose it. */
+/* Days and hours are the firm's: the row stays one, whoever does a task. */
+static const struct zone *
+row_zone(const struct work *w)
+{
+	return w->site != NULL && w->site->zone != NULL ? w->site->zone :
+	    w->zone;
+}
+
+/* The day of months, as a person chose it: another hour is no other day. */
 static void
 day_check(struct work *w, struct draft *d)
 {
-	int64_t	 due = draft_int(d, "due_at");
+	const struct zone	*z = row_zone(w);
+	int32_t			 day = zone_date(z, draft_int(d, "due_at"));
 
-	if (draft_int(d, "repeat_of_id") != 0 && draft_is_new(d))
+	if (w->actor.channel == BY_UNDO ||
+	    (draft_int(d, "repeat_of_id") != 0 && draft_is_new(d)))
 		return;
-	if (draft_is_new(d) || draft_changed(d, "due_at") ||
-	    draft_changed(d, "repeat_by"))
-		draft_set_int(d, "repeat_day",
-		    date_split(zone_date(w->zone, due)).day);
+	if (draft_is_new(d) || draft_changed(d, "repeat_by") ||
+	    draft_old_int(d, "due_at") == 0 ||
+	    zone_date(z, draft_old_int(d, "due_at")) != day)
+		draft_set_int(d, "repeat_day", date_split(day).day);
 }
 
 void
@@ -212,18 +223,19 @@ next_due(struct work *w, const struct draft *d)
 		.days = repeat_days_read(draft_text(d, "repeat_days")),
 		.day = (int)draft_int(d, "repeat_day")
 	};
+	const struct zone	*z = row_zone(w);
 	int64_t			 due = draft_int(d, "due_at");
-	struct date_time	 at = zone_local(w->zone, due).t;
-	int32_t			 today = work_today(w), next, until;
+	struct date_time	 at = zone_local(z, due).t;
+	int32_t			 today = zone_date(z, w->now_s), next, until;
 	struct date_parts	 p;
 	int64_t			 passed = at.hour * 60 + at.minute;
-	struct date_time	 now = zone_local(w->zone, w->now_s).t;
+	struct date_time	 now = zone_local(z, w->now_s).t;
 
 	if (draft_int(d, "repeat_times") == 1)
 		return 0;
 	if (passed > now.hour * 60 + now.minute)
 		today--;	/* today's moment is still to come */
-	next = repeat_next(&r, zone_date(w->zone, due), today);
+	next = repeat_next(&r, zone_date(z, due), today);
 	if (next == DATE_NONE || (draft_text(d, "repeat_until") != NULL &&
 	    date_parse(draft_text(d, "repeat_until"), &until) == OK &&
 	    next > until))
@@ -232,7 +244,7 @@ next_due(struct work *w, const struct draft *d)
 	at.year = p.year;
 	at.month = p.month;
 	at.day = p.day;
-	return zone_utc(w->zone, &at);
+	return zone_utc(z, &at);
 }
 
 static struct change
