@@ -82,7 +82,8 @@ asked_complete(struct work *w, struct draft *d)
 	int64_t	 by = draft_int(d, "asked_by_id");
 
 	if (me == 0 || w->actor.channel == BY_IMPORT ||
-	    w->actor.channel == BY_UNDO || draft_int(d, "repeat_of_id") != 0 ||
+	    w->actor.channel == BY_UNDO ||
+	    (draft_is_new(d) && draft_int(d, "repeat_of_id") != 0) ||
 	    strcmp(draft_text(d, "state"), "planned") != 0 ||
 	    (!draft_is_new(d) && !draft_changed(d, "owner_id")))
 		return;
