@@ -29,6 +29,7 @@ struct groups {
 	size_t				 nsums;
 	size_t				 ncols;		/* before the count */
 	bool				 own_money;	/* records have a currency */
+	enum verb			 verb;		/* shown, or taken away */
 	int32_t				 month[MONTHS];	/* first days, rising */
 	int64_t				 cut[MONTHS];
 	struct db_rows			*rows;
@@ -134,7 +135,8 @@ sums_ask(struct groups *g, const struct filter *where)
 	const char	*by[4] = { NULL }, *sums[SUMS_MOST + 1] = { NULL };
 	struct query_sum	 q = {
 		.entity = g->e, .by = by, .sums = sums, .where = where,
-		.cuts = g->cut, .ncuts = MONTHS, .limit = GROUPS_MOST + 1
+		.cuts = g->cut, .ncuts = MONTHS, .limit = GROUPS_MOST + 1,
+		.verb = g->verb
 	};
 	struct arena	*mem = g->w->mem;
 
@@ -453,8 +455,10 @@ crud_group_show(struct request *rq, const struct entity *e,
 			    .scope = scope, .f = scope->group };
 	struct out	*o = out_node(rq->page, "groups");
 	bool		 narrow = false, csv = in_raw(rq, "groups") != NULL;
-	enum err	 err = groups_ask(&g, q, total, &narrow);
+	enum err	 err;
 
+	g.verb = csv ? VERB_EXPORT : VERB_SEE;
+	err = groups_ask(&g, q, total, &narrow);
 	if (err != OK)
 		return err;
 	out_text(o, "label", t(g.f->label));

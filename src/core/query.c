@@ -731,7 +731,7 @@ query_sums(struct work *w, const struct query_sum *q, struct db_rows **rows)
 	if (e != OK)
 		return e;
 	from_living(&f, false, &where);
-	from_reach(&f, VERB_SEE, &reach);
+	from_reach(&f, q->verb, &reach);
 	reach_add(&reach, &where);
 	sql_append(&out, &cols);
 	from_add(&f, &out);

@@ -204,13 +204,14 @@ struct query_sum {
 					   counted: credit notes; or NULL */
 	const int64_t		*cuts;	/* rising, at most CUTS_MOST */
 	size_t			 ncuts;
+	enum verb		 verb;	/* VERB_SEE, or VERB_EXPORT */
 	bool			 top;	/* the greatest first sums, not by by */
 	int			 limit;	/* groups, by the first by */
 };
 #define CUTS_MOST	800
 
 /*
- * Groups of the records that the actor may see; a title ("contact_id.")
+ * Groups of the records that the actor may see, or take out; a title ("contact_id.")
  * groups by the record that has it.  Sums are whole numbers in
  * the field's unit (db_int reads them); callers put "currency" among the bys
  * where money is summed.
