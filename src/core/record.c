@@ -8,6 +8,7 @@
 #include "core/field.h"
 #include "core/gate.h"
 #include "core/memo.h"
+#include "core/query.h"
 #include "core/record.h"
 #include "core/search.h"
 
@@ -703,4 +704,44 @@ record_restore(struct work *w, const struct entity *e, int64_t id)
 	const struct change	 c[] = { SET_NULL("deleted_at", F_TIME), { 0 } };
 
 	return record_save(w, e, id, REV_ANY, c);
+}
+
+/* One that lies in the bin keeps its key there. */
+static enum err
+named_make(struct work *w, const struct entity *e, const char *name,
+    int64_t *id)
+{
+	const struct filter	 where[] = {
+		WHERE_S(e->key, OP_EQ, name), WHERE_END
+	};
+	const struct query	 q = {
+		.entity = e, .where = where, .sort = "id", .limit = 1,
+		.deleted = true
+	};
+	const struct change	 c[] = { SET_TEXT(e->key, name), { 0 } };
+	struct db_rows		*rows;
+	enum err		 err = query_list(w, &q, &rows);
+
+	if (err != OK)
+		return err;
+	if (rows->n == 0)
+		return record_create(w, e, c, id);
+	*id = db_int(rows, 0, 0);
+	return record_restore(w, e, *id);
+}
+
+enum err
+record_named(struct work *w, const struct entity *e, const char *name,
+    bool make, int64_t *id)
+{
+	const struct db_val	 v = DB_S(name);
+	const struct rights	*rights = w->actor.rights;
+	enum err		 err;
+
+	w->actor.rights = NULL;
+	err = query_find(w, e, e->key, &v, id);
+	if (err == ERR_NOTFOUND && make)
+		err = named_make(w, e, name, id);
+	w->actor.rights = rights;
+	return err;
 }

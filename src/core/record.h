@@ -79,6 +79,14 @@ enum err	 record_delete(struct work *w, const struct entity *e, int64_t id,
 enum err	 record_restore(struct work *w, const struct entity *e,
 		    int64_t id);
 
+/*
+ * The record whose key is name, by whomever it is needed: his rights are not
+ * asked.  Where there is none and it shall be made, it is taken out of the
+ * bin, or made.  ERR_NOTFOUND.
+ */
+enum err	 record_named(struct work *w, const struct entity *e,
+		    const char *name, bool make, int64_t *id);
+
 /* One record of a batch. */
 struct record {
 	int64_t			 id;	/* 0: a new one; its id is put here */

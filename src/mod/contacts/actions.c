@@ -71,23 +71,6 @@ points_take(struct request *rq)
 	    all, &id));
 }
 
-/* The tag of this name, made if there is none. */
-static enum err
-tag_get(struct work *w, const char *name, int64_t *id)
-{
-	const struct db_val	 v = DB_S(name);
-	const struct change	 c[] = { SET_TEXT("name", name), { 0 } };
-	const struct rights	*rights = w->actor.rights;
-	enum err		 e;
-
-	w->actor.rights = NULL;		/* tags are made by whoever needs one */
-	e = query_find(w, &tag_entity, "name", &v, id);
-	if (e == ERR_NOTFOUND)
-		e = record_create(w, &tag_entity, c, id);
-	w->actor.rights = rights;
-	return e;
-}
-
 /* Whether the contact bears the tag already. */
 static enum err
 tag_borne(struct work *w, int64_t contact, int64_t tag, int64_t *n)
@@ -117,7 +100,7 @@ tags_take(struct request *rq)
 		work_refuse(w, 0, "name", t("must be filled in"));
 	if (in_failed(rq))
 		return ERR_INVALID;
-	e = tag_get(w, name, &tag);
+	e = record_named(w, &tag_entity, name, true, &tag);
 	if (e == OK)
 		e = tag_borne(w, rq->id, tag, &n);
 	if (e == OK && n == 0) {

@@ -201,24 +201,6 @@ rows_set(struct work *w, struct bulk *b, struct bulk_row *rows, size_t n)
 
 /* ---- tags */
 
-/* The tag of this name; where it shall be added it is made. */
-static enum err
-tag_get(struct work *w, const char *name, bool make, int64_t *id)
-{
-	const struct entity	*tag = entity_find("tag");
-	const struct db_val	 v = DB_S(name);
-	const struct change	 c[] = { SET_TEXT("name", name), { 0 } };
-	const struct rights	*rights = w->actor.rights;
-	enum err		 e;
-
-	w->actor.rights = NULL;		/* tags are made by whoever needs one */
-	e = query_find(w, tag, "name", &v, id);
-	if (e == ERR_NOTFOUND && make)
-		e = record_create(w, tag, c, id);
-	w->actor.rights = rights;
-	return e;
-}
-
 /* Which of n rows bear the tag: id of the bearing, and the record's. */
 static enum err
 tags_borne(struct work *w, const struct entity *tags,
@@ -275,7 +257,8 @@ rows_tag(struct work *w, struct bulk *b, struct bulk_row *rows, size_t n)
 	struct record		*r;
 	struct batch		 x;
 	int64_t			 tag, at;
-	enum err		 e = tag_get(w, b->value, add, &tag);
+	enum err		 e = record_named(w,
+				    entity_find("tag"), b->value, add, &tag);
 
 	if (e == ERR_NOTFOUND) {
 		b->same += (int64_t)n;

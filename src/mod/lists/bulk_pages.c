@@ -537,12 +537,12 @@ bulk_take(struct request *rq)
 		return ask_show(&a);
 	if (a.b.act != BULK_DELETE)
 		e = value_take(&a);
+	if (e == OK)
+		e = bulk_begin(&a);
 	if (e == ERR_INVALID) {
 		e = ask_show(&a);
 		return e == OK ? ERR_INVALID : e;
 	}
-	if (e == OK)
-		e = bulk_begin(&a);
 	return e != OK ? e : reply_see(rq, "/bulk/%s/%lld", a.b.e->name,
 	    (long long)a.b.id);
 }
