@@ -176,6 +176,13 @@ name_asked(struct arena *mem, const char *kind, const char *name,
 
 /* ---- everything else */
 
+/* One digit all along: 000 0000, put in where nothing is known. */
+static bool
+digits_equal(const char *s)
+{
+	return s[strspn(s, (const char []){ *s, '\0' })] == '\0';
+}
+
 const char *
 phone_digits(struct arena *mem, const char *s)
 {
@@ -187,7 +194,8 @@ phone_digits(struct arena *mem, const char *s)
 			str_addc(&out, *s);
 	if (out.n < PHONE_LEAST)
 		return NULL;
-	return out.n > PHONE_DIGITS ? out.s + out.n - PHONE_DIGITS : out.s;
+	s = out.n > PHONE_DIGITS ? out.s + out.n - PHONE_DIGITS : out.s;
+	return digits_equal(s) ? NULL : s;
 }
 
 /* Letters and digits alone, in small; NULL where they say nothing. */

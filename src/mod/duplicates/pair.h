@@ -66,7 +66,8 @@ int		 likeness_score(const struct likeness *a,
 		    const struct likeness *b, unsigned int *why);
 
 /*
- * The nine last digits of a telephone; NULL where there are less than seven.
+ * The nine last digits of a telephone; NULL where there are less than seven,
+ * or all are the same.
  */
 const char	*phone_digits(struct arena *mem, const char *s);
 

@@ -10,7 +10,7 @@
 
 #define READ		1000	/* contacts of a slice whose signs are read */
 #define SIGNS		1500	/* signs of a slice that are compared */
-#define SWEPT		5000	/* old pairs of a slice */
+#define SWEPT		5000	/* old pairs, or signs, of a slice */
 
 enum { STAGE_NONE, STAGE_READ, STAGE_COMPARE, STAGE_SWEEP };
 
@@ -262,16 +262,36 @@ pairs_write(struct finds *f, const struct scan *s)
 	    DB_ARGS(DB_I(s->number), DB_S(f->json.s)));
 }
 
-/* The signs up to end that several have, but not all the world. */
+/*
+ * The signs up to end that several have, but not all the world; of the last
+ * no more is read than tells which it is.
+ */
 static enum err
 signs_shared(struct work *w, int64_t after, int64_t end,
     struct db_rows **rows)
 {
 	return db_query(w->db, w->mem, rows, "SELECT STRAIGHT_JOIN d.k, d.id "
-	    "FROM (SELECT k FROM dup_key WHERE k > ? AND k <= ? GROUP BY k "
+	    "FROM (SELECT s.k FROM (SELECT k FROM dup_key WHERE k > ? "
+	    "AND k <= ? ORDER BY k LIMIT ?) s GROUP BY s.k "
 	    "HAVING COUNT(*) BETWEEN 2 AND ?) g JOIN dup_key d ON d.k = g.k "
 	    "ORDER BY d.k, d.id LIMIT 10000", DB_ARGS(DB_I(after), DB_I(end),
-	    DB_I(BLOCK_MOST)));
+	    DB_I(SIGNS + 1 + BLOCK_MOST), DB_I(BLOCK_MOST)));
+}
+
+/*
+ * Signs that were compared go, in some slices where all the world has one;
+ * *more of them may be left.  From the beginning: signs that came by mistake,
+ * too.
+ */
+static enum err
+signs_drop(struct work *w, int64_t upto, bool *more)
+{
+	enum err	 e = db_exec(w->db, "DELETE FROM dup_key WHERE k <= ? "
+			    "ORDER BY k LIMIT ?", DB_ARGS(DB_I(upto),
+			    DB_I(SWEPT)));
+
+	*more = e == OK && db_changed(w->db) == SWEPT;
+	return e;
 }
 
 static enum err
@@ -280,8 +300,15 @@ slice_compare(struct work *w, struct scan *s)
 	struct finds	 f = { .w = w };
 	struct db_rows	*end, *signs;
 	int64_t		 upto;
-	enum err	 e;
+	bool		 more;
+	enum err	 e = signs_drop(w, s->at, &more);
 
+	if (e != OK || more)
+		return e;
+	if (s->at == INT64_MAX) {
+		s->stage = STAGE_SWEEP;
+		return OK;
+	}
 	e = db_query(w->db, w->mem, &end, "SELECT k FROM dup_key WHERE k > ? "
 	    "ORDER BY k LIMIT 1 OFFSET ?", DB_ARGS(DB_I(s->at),
 	    DB_I(SIGNS)));
@@ -296,15 +323,9 @@ slice_compare(struct work *w, struct scan *s)
 	str_init(&f.json, w->mem);
 	str_addc(&f.json, '[');
 	blocks_compare(&f, signs);
-	e = pairs_write(&f, s);
-	if (e == OK)	/* from the beginning: signs that came by mistake, too */
-		e = db_exec(w->db, "DELETE FROM dup_key WHERE k <= ?",
-		    DB_ARGS(DB_I(upto)));
 	s->pairs += f.n;
 	s->at = upto;
-	if (end->n == 0)
-		s->stage = STAGE_SWEEP;
-	return e;
+	return pairs_write(&f, s);
 }
 
 /* ---- the job */

@@ -146,6 +146,10 @@ main(void)
 	check(strcmp(phone_digits(mem, "+38 (050) 111-22-33"), "501112233")
 	    == 0 && phone_digits(mem, "101") == NULL,
 	    "a phone is its nine last digits, if it has seven");
+	check(phone_digits(mem, "0000000") == NULL &&
+	    phone_digits(mem, "+38 (000) 000-00-00") == NULL &&
+	    phone_digits(mem, "1111112") != NULL,
+	    "one digit all along is none");
 	arena_free(mem);
 	return done();
 }
