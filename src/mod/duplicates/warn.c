@@ -139,7 +139,10 @@ signs_find(struct asked *a)
 	return e;
 }
 
-/* Those with the words of the name: three statements. */
+/*
+ * Those with the words of the name, as query_look() takes them: three
+ * statements, two more for each further way.
+ */
 static enum err
 words_find(struct asked *a, const char *text)
 {
@@ -148,13 +151,12 @@ words_find(struct asked *a, const char *text)
 		.limit = EACH
 	};
 	struct db_rows	*rows;
+	int64_t		 total;
 	enum err	 e;
 
 	if (text == NULL)
 		return OK;
-	e = query_bound(a->w, &q);
-	if (e == OK)
-		e = query_list(a->w, &q, &rows);
+	e = query_look(a->w, &q, 1, &rows, &total);
 	for (size_t i = 0; e == OK && i < rows->n; i++)
 		row_take(a, rows, i, 1, NULL);
 	return e;
