@@ -328,14 +328,14 @@ reach_add(const struct reach *r, struct sql *q)
 }
 
 void
-from_living(struct from *f, bool deleted, struct sql *q)
+from_living(struct from *f, bool deleted, bool parents, struct sql *q)
 {
 	const struct entity	*e = f->e;
 	const char		*alias = "r";
 
 	sql_add(q, deleted ? " AND r.deleted_at IS NOT NULL" :
 	    " AND r.deleted_at IS NULL");
-	while (e->parent != NULL) {
+	while (parents && e->parent != NULL) {
 		const struct field	*fd = field_find(e, e->parent);
 
 		e = entity_find(fd->of);

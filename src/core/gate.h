@@ -136,9 +136,10 @@ void		 from_narrow(struct from *f, struct reach *r);
 void		 reach_add(const struct reach *r, struct sql *q);
 
 /*
- * " AND ..." for the living (deleted false) or the bin, and for every record
- * on the way to the one that carries the rights.
+ * " AND ..." for the living (deleted false) or the bin, and, if parents is
+ * true, for every record on the way to the one that carries the rights.
  */
-void		 from_living(struct from *f, bool deleted, struct sql *q);
+void		 from_living(struct from *f, bool deleted, bool parents,
+		    struct sql *q);
 
 #endif

@@ -236,7 +236,7 @@ parts_of(struct work *w, const struct query *q, struct parts *p)
 		e = where_all(&p->from, q->where, &p->where);
 	if (e != OK)
 		return e;
-	from_living(&p->from, q->deleted, &p->where);
+	from_living(&p->from, q->deleted, !q->orphans, &p->where);
 	if (q->text != NULL && !q->deleted && search_kind(q->entity) != 0)
 		text_add(&p->from, q, &p->where);
 	else if (q->text != NULL)
@@ -730,7 +730,7 @@ query_sums(struct work *w, const struct query_sum *q, struct db_rows **rows)
 		e = where_all(&f, q->where, &where);
 	if (e != OK)
 		return e;
-	from_living(&f, false, &where);
+	from_living(&f, false, true, &where);
 	from_reach(&f, q->verb, &reach);
 	reach_add(&reach, &where);
 	sql_append(&out, &cols);

@@ -82,6 +82,8 @@ struct query {
 	int64_t			 after_id;
 	enum verb		 verb;		/* VERB_SEE, or VERB_EXPORT */
 	bool			 deleted;	/* the bin instead of the living */
+	bool			 orphans;	/* those whose parent lies in the bin,
+						   too */
 	/* What query_bound() found: how far the rows are looked through. */
 	bool			 upto;
 	struct db_val		 upto_value;	/* of the last row's sort */

@@ -72,8 +72,9 @@ chunk_move(const struct moving *m, const struct entity *e, const char *field,
 	};
 	const struct query	 q = {
 		.entity = e, .cols = cols, .where = where, .sort = "id",
-		.limit = CHUNK, .deleted = deleted, .after = *after != 0,
-		.after_id = *after, .after_value = DB_I(*after)
+		.limit = CHUNK, .deleted = deleted, .orphans = true,
+		.after = *after != 0, .after_id = *after,
+		.after_value = DB_I(*after)
 	};
 	struct db_rows		*rows;
 	enum err		 err = query_list(m->w, &q, &rows);
@@ -254,7 +255,7 @@ parts_read(struct parts *p)
 	const char		**cols;
 	struct filter		*where;
 	struct query		 q = { .entity = p->e, .sort = "id",
-				    .limit = PARTS };
+				    .limit = PARTS, .orphans = true };
 
 	while (p->e->fields[n].type != F_END)
 		n++;

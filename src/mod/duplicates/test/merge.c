@@ -253,7 +253,7 @@ parts_make(struct work *w)
 		{ SET_REF("organisation_id", winner),
 		  SET_REF("person_id", loser) }
 	};
-	int64_t			 id, tag;
+	int64_t			 id, tag, gone;
 	enum err		 e = made(w, &tag_entity, vip, &tag);
 
 	for (int i = 0; i < 3 && e == OK; i++) {
@@ -282,7 +282,17 @@ parts_make(struct work *w)
 
 		e = made(w, &not_duplicate_entity, apart, &id);
 	}
-	return e;
+	if (e == OK)
+		e = contact_make(w, "organisation", "Gone", 0, &gone);
+	if (e == OK) {
+		const struct change	 tie[] = {
+			SET_REF("organisation_id", gone),
+			SET_REF("person_id", loser), { 0 }
+		};
+
+		e = made(w, &contact_link_entity, tie, &id);
+	}
+	return e == OK ? record_delete(w, &contact_entity, gone, REV_ANY) : e;
 }
 
 static enum err
@@ -479,7 +489,10 @@ merged_check(struct work *w)
 	    "AND deleted_at IS NULL") == 1 && number(w, "SELECT COUNT(*) "
 	    "FROM contact_point WHERE contact_id = 1 AND deleted_at IS NULL")
 	    == 3 && number(w, "SELECT COUNT(*) FROM contact_link WHERE "
-	    "deleted_at IS NULL") == 2, "what both had is there once");
+	    "deleted_at IS NULL") == 3, "what both had is there once");
+	check(number(w, "SELECT l.person_id FROM contact_link l JOIN contact c "
+	    "ON c.id = l.organisation_id WHERE c.name = 'Gone'") == winner,
+	    "a part of what lies in the bin has come, too");
 	check(number(w, "SELECT COUNT(*) FROM not_duplicate WHERE "
 	    "deleted_at IS NULL AND 1 IN (left_id, right_id)") == 2,
 	    "who was somebody else is, and nobody is that than himself");
