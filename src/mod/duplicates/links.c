@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/field.h"
+#include "core/i18n.h"
 #include "core/memo.h"
 #include "core/query.h"
 #include "core/search.h"
@@ -17,6 +18,7 @@ struct moving {
 	struct work		*w;
 	const struct entity	*of;
 	int64_t			 from, to;
+	int64_t			*found;	/* references so far, when counted */
 };
 
 static bool
@@ -97,10 +99,11 @@ chunk_apart(const struct moving *m, const struct entity *e,
     const char *field, bool deleted, int64_t *after, size_t *n)
 {
 	struct work	*w = m->w, part = *w;
-	struct moving	 own = { &part, m->of, m->from, m->to };
+	struct moving	 own = *m;
 	bool		 gone = w->set.gone;
 	enum err	 err;
 
+	own.w = &part;
 	part.mem = arena_new();
 	part.memo = NULL;
 	part.problems = NULL;
@@ -295,6 +298,44 @@ doubles_drop(const struct moving *m, const struct entity *e)
 	return n == 0 ? OK : record_save_many(m->w, e, list, n);
 }
 
+/* ---- how many */
+
+/* Those through one field, as far as LINKS_MOST is not passed. */
+static enum err
+field_count(const struct moving *m, const struct entity *e,
+    const char *field, bool deleted)
+{
+	const struct filter	 where[] = {
+		WHERE_I(field, OP_EQ, m->from), WHERE_END
+	};
+	const struct query	 q = {
+		.entity = e, .where = where, .sort = "id",
+		.deleted = deleted, .orphans = true
+	};
+	int64_t			 n = 0;
+	enum err		 err = OK;
+
+	if (*m->found <= LINKS_MOST)
+		err = query_count(m->w, &q, LINKS_MOST - (int)*m->found, &n);
+	*m->found += n;
+	return err;
+}
+
+static enum err
+entity_count(const struct moving *m, const struct entity *e)
+{
+	enum err	 err = OK;
+
+	for (const struct field *f = e->fields; f->type && err == OK; f++) {
+		if (!refers(m, f))
+			continue;
+		err = field_count(m, e, f->name, false);
+		if (err == OK)
+			err = field_count(m, e, f->name, true);
+	}
+	return err;
+}
+
 /* ---- all of them */
 
 static enum err
@@ -314,10 +355,12 @@ entity_move(const struct moving *m, const struct entity *e)
 	return err;
 }
 
-enum err
-links_move(struct work *w, const struct entity *of, int64_t from, int64_t to)
+/* Of every entity of every module, whatever the rights of the actor are. */
+static enum err
+entities_all(const struct moving *m,
+    enum err (*fn)(const struct moving *, const struct entity *))
 {
-	const struct moving	 m = { w, of, from, to };
+	struct work		*w = m->w;
 	const struct rights	*rights = w->actor.rights;
 	enum err		 err = OK;
 
@@ -326,8 +369,34 @@ links_move(struct work *w, const struct entity *of, int64_t from, int64_t to)
 		const struct entity *const	*e = (*mod)->entities;
 
 		for (; e != NULL && *e != NULL && err == OK; e++)
-			err = entity_move(&m, *e);
+			err = fn(m, *e);
 	}
 	w->actor.rights = rights;
 	return err;
+}
+
+enum err
+links_admit(struct work *w, const struct entity *of, int64_t from)
+{
+	int64_t			 found = 0;
+	const struct moving	 m = {
+		.w = w, .of = of, .from = from, .found = &found
+	};
+	enum err		 err = entities_all(&m, entity_count);
+
+	if (err != OK || found <= LINKS_MOST)
+		return err;
+	return work_refuse(w, 0, NULL, t("Too much hangs on it: more than "
+	    "20,000 records refer to the one that would go. Keep that one, "
+	    "and merge the other into it."));
+}
+
+enum err
+links_move(struct work *w, const struct entity *of, int64_t from, int64_t to)
+{
+	const struct moving	 m = {
+		.w = w, .of = of, .from = from, .to = to
+	};
+
+	return entities_all(&m, entity_move);
 }

@@ -120,6 +120,8 @@ duplicates_merge(struct work *w, const struct merge *m)
 	e = record_hold(w, &contact_entity, ids, 2, &both);
 	if (e == OK)
 		e = merge_admit(w, m, both);
+	if (e == OK)
+		e = links_admit(w, &contact_entity, m->loser);
 	if (e != OK)
 		return e;
 	w->set.what = merge_words(w, m, both);

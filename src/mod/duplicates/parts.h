@@ -35,9 +35,20 @@ struct merge {
  * The actor must have the right to edit both and to delete the loser; what
  * hangs on it follows whether he sees it or not.
  *
- * Errors as record_save(); ERR_CONFLICT when either was changed since.
+ * Errors as record_save(); ERR_CONFLICT when either was changed since,
+ * ERR_INVALID when too much hangs on the loser.
  */
 enum err	 duplicates_merge(struct work *w, const struct merge *m);
+
+#define LINKS_MOST	20000	/* links_admit() says it, too */
+
+/*
+ * Refuse with words a record of entity of to which more refer than can be
+ * moved while somebody waits: LINKS_MOST.  To be asked before anything is
+ * written.  Two short statements for each field that may refer to it.
+ */
+enum err	 links_admit(struct work *w, const struct entity *of,
+		    int64_t from);
 
 /*
  * Make every reference to record from of entity of one to record to: of every

@@ -637,6 +637,15 @@ test_many(struct work *w)
 	set = number(w, "SELECT MAX(id) FROM change_set");
 	check(act(w, undo_do, &set) == OK &&
 	    same_text(before, base_text(w)), "and back");
+	db_exec(w->db, "INSERT INTO activity (kind, state, title, contact_id, "
+	    "done_at, at, owner_id, see_owner_id, see_team_id, rev, "
+	    "created_at, deleted_at) SELECT 'call', 'done', 'Called', ?, 5, "
+	    "5, 2, 2, 1, 1, 1, 1 FROM seq_1_to_10000",
+	    DB_ARGS(DB_I(loser)));
+	before = base_text(w);
+	check(act(w, merge_do, NULL) == ERR_INVALID &&
+	    same_text(before, base_text(w)),
+	    "twice as many, of the bin too, are refused and nothing is done");
 	check(time(NULL) - since < 60, "within a minute, by far");
 	getrusage(RUSAGE_SELF, &use);
 	printf("# %lds, %ld MB\n", (long)(time(NULL) - since),
