@@ -171,6 +171,18 @@ batch_run(struct work *w, struct chunk *c, size_t first, size_t n)
 	return e;
 }
 
+/* As they were read: a deadlock starts anew, and keeps nothing. */
+static void
+rows_reset(struct row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		rows[i].outcome = rows[i].joined = ROW_WAITS;
+		rows[i].reason = rows[i].cols = NULL;
+		rows[i].ids = NULL;
+		rows[i].id = 0;
+	}
+}
+
 static enum err
 chunk_run(struct work *w, void *arg)
 {
@@ -178,6 +190,7 @@ chunk_run(struct work *w, void *arg)
 	enum err	 e = OK;
 
 	*c->im = c->before;
+	rows_reset(c->rows, c->n);
 	c->im->since = c->im->done;
 	w->memo = NULL;		/* savepoints take parts of it back */
 	for (size_t i = 0; i < c->n && e == OK; i += BATCH_ROWS)

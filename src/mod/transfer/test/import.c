@@ -183,6 +183,24 @@ test_rows(struct work *w)
 }
 
 static void
+test_joint(struct work *w)
+{
+	struct trouble	 deadlock = { 1, ERR_RETRY, 0 };
+	struct import	 im = { .mark = mark, .arg = &deadlock };
+	const char	*path = file_make(w, "joint", "name,kind,"
+			    "organisation.name\nJoint Ann,person,Joint Mill\n"
+			    "Joint Bob,robot,Joint Shop\n");
+
+	check(str_eq(run(w, path, NULL, &im), "1 0 0 1") &&
+	    deadlock.n == 2 && number(w, "SELECT COUNT(*) FROM contact p "
+	    "JOIN contact o ON o.id = p.organisation_id WHERE "
+	    "p.name = 'Joint Ann' AND o.name = 'Joint Mill'") == 1 &&
+	    number(w, "SELECT COUNT(*) FROM contact WHERE name LIKE "
+	    "'Joint %'") == 2, "a deadlock writes joint rows anew, too");
+	remove(path);
+}
+
+static void
 test_bad(struct work *w)
 {
 	const char	*path = file_make(w, "bad", "name,birthday,kind\n"
@@ -228,6 +246,7 @@ main(void)
 	test_pieces(&w);
 	test_undo(&w);
 	test_rows(&w);
+	test_joint(&w);
 	test_bad(&w);
 	db_close(w.db);
 	test_db_drop(conf);
