@@ -336,6 +336,23 @@ trial_run(struct work *w, struct proposal *p, struct run *run)
 	return e;
 }
 
+/*
+ * Write down what was chosen or tried, and show it.  A run that another page
+ * has had written meanwhile stays as that made it, and is shown instead.
+ */
+static enum err
+run_keep(struct request *rq, const struct run *run, const char *to)
+{
+	struct run	 now = *run;
+	enum err	 e = run_hold(rq->work, &now);
+
+	if (e == OK && now.state >= RUN_BEGUN)
+		return asked_see(rq, &now, "");
+	if (e == OK)
+		e = run_put(rq->work, run);
+	return e == OK ? asked_see(rq, run, to) : e;
+}
+
 /* Read the file as was chosen now, show that, and try nothing. */
 static enum err
 again_show(struct request *rq, struct run *run, bool other)
@@ -346,9 +363,7 @@ again_show(struct request *rq, struct run *run, bool other)
 		e = fixes_drop(rq->work, run->id);
 	if (e == OK && in_flag(rq, "save"))
 		e = mapping_keep(rq, run);
-	if (e == OK)
-		e = run_put(rq->work, run);
-	return e == OK ? asked_see(rq, run, "") : e;
+	return e == OK ? run_keep(rq, run, "") : e;
 }
 
 enum err
@@ -379,9 +394,7 @@ import_try(struct request *rq)
 		return columns_refuse(rq, &p);
 	if (e == OK)
 		e = trial_run(w, &p, &run);
-	if (e == OK)
-		e = run_put(w, &run);
-	return e == OK ? asked_see(rq, &run, "/trial") : e;
+	return e == OK ? run_keep(rq, &run, "/trial") : e;
 }
 
 /* ---- export */
