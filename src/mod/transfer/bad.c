@@ -18,6 +18,9 @@
 #define TEXT_CHARS	160	/* of a row */
 #define LINE_CHARS	60	/* longer cells get several lines */
 
+#define STANDS	"SELECT s.undone_by, u.set_id FROM change_set s " \
+		"LEFT JOIN undo_run u ON u.set_id = s.id WHERE s.id = ?"
+
 /* Columns of the file of refused rows: then those of the file itself. */
 enum { BAD_COLUMNS, BAD_LINE, BAD_REASON, BAD_CELLS };
 
@@ -50,6 +53,39 @@ line_of(const struct row *r)
 
 	return r->ncells > BAD_LINE &&
 	    str_int64(r->cells[BAD_LINE], &line) == OK ? line : 0;
+}
+
+static enum err
+lines_open(struct work *w, const struct run *run, struct bad_lines *at)
+{
+	enum err	 e = run->bad_bytes == 0 ? ERR_NOTFOUND :
+			    bad_open(w, run, &at->tb);
+
+	if (e == ERR_NOTFOUND)		/* nothing was refused */
+		at->line = INT64_MAX;
+	return e == ERR_NOTFOUND ? OK : e;
+}
+
+enum err
+bad_line(struct work *w, const struct run *run, struct bad_lines *at,
+    int64_t line, bool *refused)
+{
+	const struct csv_row	*row;
+	enum err		 e = at->line == 0 ? lines_open(w, run, at) :
+				    OK;
+
+	while (e == OK && at->line < line) {
+		e = table_next(w, &at->tb, &row);
+		if (e != OK)
+			break;
+		if (row == NULL)
+			at->line = INT64_MAX;
+		else if (row->n <= BAD_LINE ||
+		    str_int64(row->cells[BAD_LINE], &at->line) != OK)
+			at->line = 1;
+	}
+	*refused = e == OK && at->line == line;
+	return e;
 }
 
 /* ---- a page of them */
@@ -183,9 +219,8 @@ pager_show(const struct bad *b, int64_t from)
 		    (long long)(from + SHOWN));
 }
 
-/* The cells may be corrected while the file is there and its change stands. */
-static enum err
-offered(struct work *w, const struct run *run, bool *yes)
+enum err
+bad_mendable(struct work *w, const struct run *run, bool hold, bool *yes)
 {
 	struct db_rows	*rows;
 	enum err	 e;
@@ -194,11 +229,12 @@ offered(struct work *w, const struct run *run, bool *yes)
 	    run->state == RUN_STOPPED;
 	if (!*yes || run->set_id == 0)
 		return OK;
-	e = db_query(w->db, w->mem, &rows, "SELECT 1 FROM change_set s "
-	    "LEFT JOIN undo_run u ON u.set_id = s.id WHERE s.id = ? AND "
-	    "(s.undone_by IS NOT NULL OR u.set_id IS NOT NULL)",
-	    DB_ARGS(DB_I(run->set_id)));
-	*yes = e == OK && rows->n == 0;
+	/* Whoever takes the change back holds its row, and waits for it. */
+	e = hold ? db_query(w->db, w->mem, &rows, STANDS " FOR UPDATE",
+	    DB_ARGS(DB_I(run->set_id))) : db_query(w->db, w->mem, &rows,
+	    STANDS, DB_ARGS(DB_I(run->set_id)));
+	*yes = e == OK && (rows->n == 0 ||
+	    (db_int(rows, 0, 0) == 0 && db_int(rows, 0, 1) == 0));
 	return e;
 }
 
@@ -211,7 +247,7 @@ bad_show(struct request *rq, const struct run *run, struct out *im)
 
 	if (run->bad_bytes == 0)
 		return OK;
-	e = offered(rq->work, run, &b.may_fix);
+	e = bad_mendable(rq->work, run, false, &b.may_fix);
 	if (e == OK)
 		e = page_read(&b, from);
 	if (e == ERR_NOTFOUND)

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/reply.h"
 #include "mod/transfer/asked.h"
+#include "mod/transfer/bad.h"
 #include "mod/transfer/batch.h"
 #include "mod/transfer/fixes.h"
 #include "mod/transfer/joint.h"
@@ -114,19 +115,24 @@ repair_rows(struct work *w, struct run *run, struct proposal *p,
 struct cells {
 	struct work	*w;
 	const struct run *run;
+	struct bad_lines bad;
 	int64_t		 lines[LINES_MOST];
 	size_t		 n;
 };
 
-/* Whether the row may be done again: not one that has passed already. */
+/* Whether the row may be done again: one refused that has not passed since. */
 static enum err
 line_open(struct cells *c, int64_t line, bool *open)
 {
 	struct fix	*list;
 	size_t		 n;
-	enum err	 e = fixes_load(c->w, c->w->mem, c->run->id, line,
-			    line, &list, &n);
+	bool		 refused;
+	enum err	 e = bad_line(c->w, c->run, &c->bad, line, &refused);
 
+	*open = false;
+	if (e != OK || !refused)
+		return e;
+	e = fixes_load(c->w, c->w->mem, c->run->id, line, line, &list, &n);
 	*open = e == OK && (n == 0 || list[0].state == FIX_REFUSED ||
 	    (list[0].state == FIX_PASSED && c->run->state != RUN_TRIED));
 	return e;
@@ -186,15 +192,15 @@ import_fix(struct request *rq)
 	struct cells	 c = { .w = w };
 	struct proposal	 p;
 	struct run	 run;
+	bool		 open = false;
 	enum err	 e = asked_run(rq, &run);
 
 	if (e == OK)
 		e = run_hold(w, &run);
-	if (e != OK)
-		return e;
-	if (run.state != RUN_TRIED && run.state != RUN_DONE &&
-	    run.state != RUN_STOPPED)
-		return asked_see(rq, &run, "");
+	if (e == OK)
+		e = bad_mendable(w, &run, true, &open);
+	if (e != OK || !open)
+		return e != OK ? e : asked_see(rq, &run, "");
 	c.run = &run;
 	e = cells_take(rq, &c);
 	if (e == OK && c.n > 0)
