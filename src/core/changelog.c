@@ -329,6 +329,7 @@ logged_read(struct work *w, const struct db_rows *rows, size_t i,
 	out->e = entity_find(db_text(rows, i, 1));
 	if (all == NULL || out->e == NULL)
 		return ERR_NOTFOUND;
+	out->id = db_int(rows, i, 0);
 	out->record_id = db_int(rows, i, 2);
 	out->action = (enum action)db_int(rows, i, 3);
 	out->followed = db_int(rows, i, 5) != 0;
@@ -370,9 +371,10 @@ changelog_latest(struct work *w, int64_t set_id, struct logged *list,
 	enum err	 e;
 
 	sql_init(&q, w->mem);
-	sql_add(&q, "SELECT DISTINCT record_id FROM change_row WHERE entity = ");
+	sql_add(&q, "SELECT record_id, MAX(id) FROM change_row "
+	    "WHERE entity = ");
 	sql_text(&q, list[0].e->name);
-	sql_add(&q, " AND set_id > ");
+	sql_add(&q, " AND set_id <> ");
 	sql_int(&q, set_id);
 	sql_add(&q, " AND set_id <> ");
 	sql_int(&q, w->set.id);
@@ -381,12 +383,13 @@ changelog_latest(struct work *w, int64_t set_id, struct logged *list,
 		sql_add(&q, ",");
 		sql_int(&q, list[i].record_id);
 	}
-	sql_add(&q, ")");
+	sql_add(&q, ") GROUP BY record_id");
 	e = db_query_once(w->db, w->mem, &rows, q.s.s, q.vals, q.n);
 	for (size_t i = 0; i < n && e == OK; i++) {
 		list[i].latest = true;
 		for (size_t r = 0; r < rows->n; r++)
-			if (db_int(rows, r, 0) == list[i].record_id)
+			if (db_int(rows, r, 0) == list[i].record_id &&
+			    db_int(rows, r, 1) > list[i].id)
 				list[i].latest = false;
 	}
 	return e;

@@ -54,6 +54,7 @@ enum err	 changelog_close(struct work *w);
  */
 struct logged {
 	const struct entity	*e;
+	int64_t			 id;		/* of the change_row */
 	int64_t			 record_id;
 	enum action		 action;
 	const struct change	*before;	/* values as they were */

@@ -121,6 +121,20 @@ set_back(struct work *w, struct record *rows, size_t n,
 	return e;
 }
 
+/*
+ * Values that were changed must still stand when the record is held, whatever
+ * the log said before.  What a set made is deleted though somebody changed it
+ * since only if all its values are as they were again.  What is gone already
+ * needs no taking back.
+ */
+static void
+expect_set(struct logged *l)
+{
+	if (l->action == DID_EDIT ||
+	    (!l->latest && l->action != DID_DELETE))
+		l->expect = l->after;
+}
+
 /* ---- at once */
 
 /* Take back a run of records of one entity. */
@@ -276,17 +290,6 @@ reason_of(struct work *w, size_t row, enum err e)
 		return p->text;
 	return e == ERR_CONFLICT ? t("such a record is there already") :
 	    t("you may not change this record");
-}
-
-/*
- * What a set made is deleted though somebody changed it since only if all its
- * values are as they were again.  What is gone already needs no taking back.
- */
-static void
-expect_set(struct logged *l)
-{
-	if (!l->latest && l->action != DID_DELETE)
-		l->expect = l->after;
 }
 
 static void
