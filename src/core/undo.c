@@ -145,8 +145,7 @@ run_whole(struct work *w, int64_t set_id, struct logged *list, size_t n)
 	enum err	 e = changelog_latest(w, set_id, list, n);
 
 	for (size_t i = 0; i < n; i++)
-		if (list[i].action == DID_EDIT)
-			list[i].expect = list[i].after;
+		expect_set(&list[i]);
 	if (e == OK)
 		e = set_back(w, rows, n, list);
 	for (size_t i = 0; i < n && e == OK; i++)
