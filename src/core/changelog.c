@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "core/changelog.h"
 #include "core/field.h"
 #include "core/gate.h"
@@ -14,6 +15,7 @@ struct pending {
 };
 
 #define PENDING_MOST	500	/* rows of one statement */
+#define WHAT_MAX	200	/* characters of change_set.what */
 
 static struct pending *
 pending_new(struct arena *mem)
@@ -30,6 +32,8 @@ set_insert(struct work *w)
 	struct change_set	*set = &w->set;
 	enum err		 e;
 
+	if (set->what != NULL)
+		set->what = utf8_truncate(w->mem, set->what, WHAT_MAX);
 	e = db_exec(w->db, "INSERT INTO change_set (user_id, channel, at, "
 	    "request_key, what, undoes, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(DB_I(w->actor.user_id), DB_I(w->actor.channel),
