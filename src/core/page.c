@@ -163,7 +163,9 @@ reminders_fill(struct request *rq, const struct routes *routes)
 	o = out_node(rq->page, "notices");
 	out_text(o, "href", "/reminders");
 	out_text(o, "poll", "1");
-	if (rq->session->reminders > 0)
+	if (rq->session->reminders > REMINDERS_MOST)
+		out_fmt(o, "count", "%d+", REMINDERS_MOST);
+	else if (rq->session->reminders > 0)
 		out_int(o, "count", rq->session->reminders);
 }
 

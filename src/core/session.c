@@ -252,14 +252,16 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	    "(SELECT value FROM setting WHERE name = 'rev'), "
 	    "ro.second, u.second_key IS NOT NULL, "
 	    "(SELECT until_at FROM tick WHERE name = 'quiet'), "
-	    "(SELECT COUNT(*) FROM reminder r WHERE r.user_id = s.user_id "
-	    "AND r.state = 0 AND r.due_at <= ? AND COALESCE(u.remind_by, "
-	    "'page') = 'page'), u.zone "
+	    "IF(COALESCE(u.remind_by, 'page') = 'page', (SELECT COUNT(*) "
+	    "FROM (SELECT 1 FROM session z JOIN reminder r "
+	    "ON r.user_id = z.user_id WHERE z.token_hash = ? "
+	    "AND r.state = 0 AND r.due_at <= ? LIMIT ?) told), 0), u.zone "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
 	    "AND u.deleted_at IS NULL",
-	    DB_ARGS(DB_I(w->now_s), DB_B((const char *)hash, 32),
+	    DB_ARGS(DB_B((const char *)hash, 32), DB_I(w->now_s),
+	    DB_I(REMINDERS_MOST + 1), DB_B((const char *)hash, 32),
 	    DB_I(w->now_s - IDLE_S)));
 	if (e != OK || rows->n == 0)
 		return e;

@@ -10,6 +10,8 @@
 #define PASSWORD_MIN	8	/* characters */
 #define PASSWORD_MAX	200
 
+#define REMINDERS_MOST	99	/* more of them are "99+" */
+
 /* Who is signed in, from one query at the start of a request. */
 struct session {
 	int64_t		 user_id;
@@ -26,7 +28,8 @@ struct session {
 	bool		 second_due;	/* and he has none yet */
 	bool		 tick;		/* nobody has looked for work of late:
 					   the page's image does */
-	int64_t		 reminders;	/* to be told him now */
+	int64_t		 reminders;	/* to be told him now, counted up to
+					   REMINDERS_MOST + 1 */
 	uint8_t		 hash[32];	/* of the session id, as stored */
 };
 

@@ -137,13 +137,20 @@ enum {
 	R_LANG, R_WAY, R_ACTIVE
 };
 
+/* And in no other way: a page does not tell him of it. */
 static bool
-wants_letter(const struct db_rows *r, size_t i)
+by_letter(const struct db_rows *r, size_t i)
 {
 	const char	*way = db_text(r, i, R_WAY);
 
+	return way != NULL && strcmp(way, "letter") == 0;
+}
+
+static bool
+wants_letter(const struct db_rows *r, size_t i)
+{
 	return db_int(r, i, R_STATE) == 0 && db_int(r, i, R_ACTIVE) == 1 &&
-	    (way == NULL || strcmp(way, "letter") == 0) &&
+	    (db_text(r, i, R_WAY) == NULL || by_letter(r, i)) &&
 	    letter_address(db_text(r, i, R_EMAIL));
 }
 
@@ -181,6 +188,7 @@ reminder_take(struct work *w, const struct db_rows *r, size_t i, bool ready)
 	};
 	struct problem		*before = w->problems;
 	struct work		 as;
+	bool			 written;
 	enum err		 e = OK;
 
 	if (ready && wants_letter(r, i)) {
@@ -189,11 +197,14 @@ reminder_take(struct work *w, const struct db_rows *r, size_t i, bool ready)
 			e = reminder_write(w, &as, r, i);
 		reader_leave(w);
 	}
+	written = ready && wants_letter(r, i) && e == OK;
 	e = letter_end(w, e, before, "reminder", db_int(r, i, R_ID));
 	if (e != OK)
 		return e;
-	return db_exec(w->db, "UPDATE reminder SET letter = 0 WHERE id = ?",
-	    DB_ARGS(DB_I(db_int(r, i, R_ID))));
+	return db_exec(w->db, "UPDATE reminder SET letter = 0, "
+	    "state = IF(?, 1, state) WHERE id = ?",
+	    DB_ARGS(DB_I(written && by_letter(r, i)),
+	    DB_I(db_int(r, i, R_ID))));
 }
 
 /*
