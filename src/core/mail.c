@@ -13,7 +13,7 @@
 #include "core/page.h"
 
 #define KEPT_S		(3 * 86400)	/* tried so long unless told */
-#define SENT_KEPT_S	(30 * 86400)
+#define KEPT_AFTER_S	(30 * 86400)	/* what was sent or given up */
 #define SWEEP_ROWS	500
 #define AWAY_MOST_S	900		/* a server that is away is asked again */
 #define TOGETHER	50		/* letters over one connection */
@@ -338,8 +338,14 @@ mail_sweep(struct work *w, struct job *job)
 
 	e = db_exec(w->db, "DELETE FROM mail_out WHERE state = 1 "
 	    "AND sent_at < ? ORDER BY sent_at LIMIT ?",
-	    DB_ARGS(DB_I(w->now_s - SENT_KEPT_S), DB_I(SWEEP_ROWS)));
+	    DB_ARGS(DB_I(w->now_s - KEPT_AFTER_S), DB_I(SWEEP_ROWS)));
 	job->left = e == OK && db_changed(w->db) == SWEEP_ROWS;
+	if (e == OK)
+		e = db_exec(w->db, "DELETE FROM mail_out WHERE state = 2 "
+		    "AND due_at < ? ORDER BY due_at LIMIT ?",
+		    DB_ARGS(DB_I(w->now_s - KEPT_AFTER_S), DB_I(SWEEP_ROWS)));
+	job->left = job->left || (e == OK &&
+	    db_changed(w->db) == SWEEP_ROWS);
 	return e;
 }
 

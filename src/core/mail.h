@@ -66,7 +66,7 @@ enum err	 mail_send(struct work *w, struct job *job);
 
 #define MAIL_LEASE_S	(SMTP_WAIT_S + 60)
 
-/* Forget letters that were sent a month ago: a job of its own. */
+/* Forget letters that were sent or given up a month ago: a job of its own. */
 enum err	 mail_sweep(struct work *w, struct job *job);
 
 /* For doctor: letters in hand of nobody for an hour. */
