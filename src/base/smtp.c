@@ -166,13 +166,18 @@ smtp_open(struct arena *mem, const struct smtp_server *to)
 
 /* ---- one letter */
 
-/* From MAIL on the answer is about this letter, unless it asks who we are. */
+/*
+ * From MAIL on the answer is about this letter, unless it asks who we are.  Of
+ * the sender, who is the same for all, only that it is too large (552).
+ */
 static bool
 about_letter(const struct smtp *s)
 {
 	if (str_starts(s->line, "530") || str_starts(s->line, "534") ||
 	    str_starts(s->line, "535") || str_starts(s->line, "538"))
 		return false;
+	if (str_eq(s->at, "MAIL") && s->line[0] == '5')
+		return str_starts(s->line, "552");
 	return str_eq(s->at, "MAIL") || str_eq(s->at, "RCPT") ||
 	    str_eq(s->at, "DATA");
 }

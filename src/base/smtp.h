@@ -28,7 +28,7 @@ struct smtp_server {
 /* What became of a letter. */
 enum smtp_end {
 	SMTP_SENT,	/* the server said 250 to the whole of it */
-	SMTP_NEVER,	/* 5xx to sender, receiver or text: it never will */
+	SMTP_NEVER,	/* 5xx to receiver or text, or too large: never will */
 	SMTP_LATER,	/* this letter not now: 4xx, or nobody there any more */
 	SMTP_AWAY	/* no letter now: not reached, or refused before any */
 };

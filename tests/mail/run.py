@@ -137,12 +137,13 @@ def refused(stack, mail):
     """5xx: given up.  4xx: later."""
     for at in ("MAIL", "RCPT", "DATA", "TEXT"):
         mail.plan.clear()
-        mail.plan[at] = f"550 5.7.1 not at {at}"
+        code = 552 if at == "MAIL" else 550	# the sender is all letters'
+        mail.plan[at] = f"{code} 5.7.1 not at {at}"
         stack.letter(f"never-{at.lower()}")
         stack.send()
         state = stack.stand(f"never-{at.lower()}")
-        fact(state[0] == "2" and f"550 5.7.1 not at {at}" in state[2],
-             f"550 at {at} gives the letter up, with the server's words",
+        fact(state[0] == "2" and f"{code} 5.7.1 not at {at}" in state[2],
+             f"{code} at {at} gives the letter up, with the server's words",
              state)
         mail.plan[at] = f"451 4.3.0 busy at {at}"
         stack.letter(f"later-{at.lower()}")
@@ -176,7 +177,8 @@ def away(stack, mail, port):
     """The server itself: no letter's fault."""
     for at, words in (("EHLO", "421 4.3.2 closing"),
                       ("EHLO", "554 5.7.0 not you"),
-                      ("MAIL", "530 5.7.0 sign in first")):
+                      ("MAIL", "530 5.7.0 sign in first"),
+                      ("MAIL", "550 5.7.1 no such sender here")):
         mail.plan[at] = words
         stack.letter("away-1")
         stack.letter("away-2")
