@@ -139,6 +139,14 @@ enum err	 query_look(struct work *w, struct query *q, int most,
 		    struct db_rows **rows, int64_t *total);
 
 /*
+ * Take the text of q in the way that query_look() told, for query_list() of
+ * some of its rows: all of those that q's filters leave are looked at.  As
+ * typed that is so without.  Two statements, or two more for each further way.
+ */
+enum err	 query_taken(struct work *w, enum taking way,
+		    struct query *q);
+
+/*
  * The rows of n lists with equally many cols, in one statement: a board with
  * a list in each lane, a card with what hangs on its record.  Column 0 is the
  * id, column 1 the number of the list from 0, then cols; the lists follow

@@ -401,3 +401,28 @@ query_look(struct work *w, struct query *q, int most, struct db_rows **rows,
 			return e;
 	}
 }
+
+enum err
+query_taken(struct work *w, enum taking way, struct query *q)
+{
+	struct match	*m;
+	enum err	 e = OK;
+
+	if (q->text == NULL || way == WAY_TYPED)
+		return OK;
+	for (q->way = WAY_TYPED;; q->way++) {
+		e = text_plan(w, q);
+		if (e != OK || q->match == NULL)
+			return e;
+		if (q->way >= way)
+			break;
+	}
+	m = arena_alloc(w->mem, sizeof(*m));
+	*m = *q->match;
+	m->lead = m->n;
+	m->stream = m->capped = false;
+	m->most = 0;
+	q->match = m;
+	q->upto = q->by_word = q->capped = q->sparse = false;
+	return OK;
+}

@@ -8,6 +8,7 @@
 #include "core/crud_scope.h"
 #include "core/job.h"
 #include "core/module.h"
+#include "core/query.h"
 #include "core/work.h"
 
 /*
@@ -35,7 +36,9 @@ struct bulk {
 	const char		*value;		/* as programs write it; NULL: it
 						   is emptied.  Or the tag */
 	const char		*query;		/* of a list; NULL: chosen ones */
-	int64_t			 upto, at_id, total;
+	int64_t			 upto, at_id;
+	int64_t			 total;		/* -1: not known */
+	enum taking		 way;		/* of the words of query */
 	enum bulk_state		 state;
 	int64_t			 changed, same, refused;
 	const char		*error;
@@ -98,10 +101,18 @@ enum err	 bulk_scope(struct work *w, const struct bulk *b,
 		    struct crud_scope *scope);
 
 /*
- * Up to most records of the list behind b->at_id, by id.
+ * The list, but of the records behind from, as far as upto, by id; its words
+ * are taken in b's way.
+ */
+enum err	 bulk_query(struct work *w, const struct bulk *b,
+		    const struct crud_scope *scope, int64_t from,
+		    int64_t upto, struct query *q);
+
+/*
+ * Up to most records of the list behind b->at_id, as far as upto, by id.
  */
 enum err	 bulk_rows(struct work *w, const struct bulk *b,
-		    const struct crud_scope *scope, int most,
+		    const struct crud_scope *scope, int64_t upto, int most,
 		    struct bulk_row **rows, size_t *n);
 
 /*

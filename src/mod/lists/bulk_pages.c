@@ -18,6 +18,7 @@
 #include "mod/lists/parts.h"
 
 #define NAMES		10	/* that the question tells */
+#define LOOKED		51	/* as a page of the list */
 #define COUNT_MOST	100000
 #define WHAT_LENGTH	200	/* of change_set.what */
 #define TAG_LENGTH	60
@@ -34,42 +35,54 @@ struct ask {
 
 /* ---- which records */
 
-static struct query
-ask_query(const struct ask *a, const struct crud_scope *scope,
-    const char *const *cols)
+/* The last record that the actor sees: later ones are left alone. */
+static enum err
+last_read(struct ask *a)
 {
 	const struct query	 q = {
-		.entity = a->b.e, .cols = cols, .where = scope->where,
-		.text = scope->text, .sort = "-id", .limit = NAMES
+		.entity = a->b.e, .sort = "-id", .limit = 1
 	};
+	struct db_rows		*rows;
+	enum err		 e;
 
-	return q;
+	a->b.upto = in_int(a->rq, "upto", 0, INT64_MAX);
+	if (a->b.upto > 0)
+		return OK;
+	e = query_list(a->rq->work, &q, &rows);
+	if (e == OK && rows->n > 0)
+		a->b.upto = db_int(rows, 0, 0);
+	return e;
 }
 
-/* All of the list: how many, the last of them, and some names. */
+/* All of the list, found as the list finds it: how many, and some names. */
 static enum err
 all_read(struct ask *a)
 {
 	struct work		*w = a->rq->work;
 	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
 	const char		*cols[] = { a->b.e->title, NULL };
-	struct query		 q;
+	struct query		 q = {
+		.entity = a->b.e, .cols = cols, .limit = LOOKED
+	};
 	struct db_rows		*rows;
-	int64_t			 upto = in_int(a->rq, "upto", 0, INT64_MAX);
 	enum err		 e = bulk_scope(w, &a->b, scope);
 
 	if (e != OK)
 		return e;
-	q = ask_query(a, scope, cols);
-	e = query_list(w, &q, &rows);
+	q.where = scope->where;
+	q.text = scope->text;
+	q.sort = scope->sort;
+	if (q.sort == NULL && q.text == NULL)
+		q.sort = a->b.e->sort != NULL ? a->b.e->sort : "-id";
+	e = query_look(w, &q, COUNT_MOST, &rows, &a->b.total);
 	if (e == OK)
-		e = query_count(w, &q, COUNT_MOST, &a->b.total);
+		e = last_read(a);
 	if (e != OK)
 		return e;
-	a->b.upto = upto > 0 ? upto : rows->n > 0 ? db_int(rows, 0, 0) : 0;
-	a->n = rows->n;
-	a->names = arena_alloc(w->mem, (rows->n + 1) * sizeof(*a->names));
-	for (size_t i = 0; i < rows->n; i++)
+	a->b.way = q.match != NULL ? q.way : WAY_TYPED;
+	a->n = rows->n < NAMES ? rows->n : NAMES;
+	a->names = arena_alloc(w->mem, (a->n + 1) * sizeof(*a->names));
+	for (size_t i = 0; i < a->n; i++)
 		a->names[i] = db_text(rows, i, 1);
 	return OK;
 }
@@ -242,6 +255,8 @@ count_words(const struct ask *a)
 	struct arena	*mem = a->rq->work->mem;
 	int64_t		 n = a->b.total;
 
+	if (n < 0)
+		return t("all that fit");
 	if (n > COUNT_MOST)
 		return arena_fmt(mem, t("more than %d records"), COUNT_MOST);
 	return arena_fmt(mem, tn("%lld record", "%lld records", (long)n),
@@ -389,6 +404,14 @@ names_put(const struct ask *a)
 		out_text(b, "more", t("and many more"));
 }
 
+/* Whether a job does it. */
+static bool
+is_long(const struct ask *a)
+{
+	return a->b.query != NULL && (a->b.total < 0 ||
+	    a->b.total > BULK_NOW);
+}
+
 /* Whether all is known but the yes. */
 static bool
 is_last(const struct ask *a)
@@ -416,7 +439,7 @@ last_put(const struct ask *a, struct out *b)
 	    arena_fmt(a->rq->work->mem, t("Change: %s"), count_words(a)));
 	if (a->b.act == BULK_DELETE)
 		out_text(b, "danger", "1");
-	out_text(b, "undo", a->b.total > BULK_NOW ? t("It is done in the "
+	out_text(b, "undo", is_long(a) ? t("It is done in the "
 	    "background. One Undo takes all of it back.") :
 	    t("One Undo takes all of it back."));
 }
@@ -499,15 +522,15 @@ list_take(struct ask *a)
 	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
 	enum err		 e = bulk_scope(w, &a->b, scope);
 
-	return e != OK ? e : bulk_rows(w, &a->b, scope, BULK_NOW, &a->rows,
-	    &a->n);
+	return e != OK ? e : bulk_rows(w, &a->b, scope, a->b.upto,
+	    BULK_NOW, &a->rows, &a->n);
 }
 
 static enum err
 bulk_begin(struct ask *a)
 {
 	struct work	*w = a->rq->work;
-	bool		 now = a->b.query == NULL || a->b.total <= BULK_NOW;
+	bool		 now = !is_long(a);
 	enum err	 e;
 
 	w->set.what = utf8_truncate(w->mem, bulk_words(w, &a->b),

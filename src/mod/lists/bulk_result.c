@@ -104,10 +104,16 @@ progress_show(struct request *rq, const struct bulk *b, struct out *o)
 
 	if (e != OK)
 		return e;
-	out_fmt(o, "progress", t("%lld of %lld"), (long long)done,
-	    (long long)b->total);
-	out_int(o, "percent", b->total > 0 && done < b->total ?
-	    done * 100 / b->total : 99);
+	if (b->total < 0) {
+		out_int(o, "progress", done);
+		out_int(o, "percent", b->at_id < b->upto ?
+		    b->at_id * 100 / b->upto : 99);
+	} else {
+		out_fmt(o, "progress", t("%lld of %lld"), (long long)done,
+		    (long long)b->total);
+		out_int(o, "percent", done < b->total ?
+		    done * 100 / b->total : 99);
+	}
 	out_fmt(o, "look_href", "/bulk/%s/%lld", b->e->name,
 	    (long long)b->id);
 	out_fmt(o, "stop_action", "/bulk/%s/%lld/stop", b->e->name,

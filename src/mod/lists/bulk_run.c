@@ -12,6 +12,7 @@
 #include "mod/lists/bulk.h"
 
 #define LOOK_US		1000000	/* that a page gives */
+#define WINDOW	20000	/* ids that a transaction looks through */
 #define KEPT_S		(30 * 86400)
 
 /* ---- kept */
@@ -23,12 +24,13 @@ bulk_new(struct work *w, struct bulk *b)
 
 	e = db_exec(w->db, "INSERT INTO bulk (user_id, entity, act, field, "
 	    "value, query, upto, at_id, total, state, changed, same, refused, "
-	    "set_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, 0, ?, ?)",
+	    "set_id, at, way) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, 0, ?, "
+	    "?, ?)",
 	    DB_ARGS(DB_I(w->actor.user_id), DB_S(b->e->name),
 	    DB_S(bulk_act_name(b->act)), DB_S(b->field != NULL ?
 	    b->field->name : NULL), DB_S(b->value), DB_S(b->query),
 	    DB_I(b->upto), DB_I(b->total), DB_I(b->state), DB_I(b->set_id),
-	    DB_I(w->now_s)));
+	    DB_I(w->now_s), DB_I(b->way)));
 	if (e == OK)
 		b->id = db_id(w->db);
 	return e;
@@ -70,6 +72,7 @@ bulk_read(const struct db_rows *rows, struct bulk *b)
 	b->refused = db_int(rows, 0, 13);
 	b->error = db_text(rows, 0, 14);
 	b->set_id = db_int(rows, 0, 15);
+	b->way = (enum taking)db_int(rows, 0, 16);
 	return OK;
 }
 
@@ -81,7 +84,7 @@ bulk_get(struct work *w, const struct entity *e, int64_t id, struct bulk *b)
 
 	err = db_query(w->db, w->mem, &rows, "SELECT id, user_id, entity, "
 	    "act, field, value, query, upto, at_id, total, state, changed, "
-	    "same, refused, error, set_id FROM bulk WHERE id = ? AND "
+	    "same, refused, error, set_id, way FROM bulk WHERE id = ? AND "
 	    "user_id = ? AND entity = ?", DB_ARGS(DB_I(id),
 	    DB_I(w->actor.user_id), DB_S(e->name)));
 	return err == OK ? bulk_read(rows, b) : err;
@@ -96,7 +99,8 @@ bulk_claim(struct work *w, int64_t id, struct bulk *b, bool *undone)
 
 	e = db_query(w->db, w->mem, &rows, "SELECT id, user_id, entity, "
 	    "act, field, value, query, upto, at_id, total, state, changed, "
-	    "same, refused, error, set_id FROM bulk WHERE id = ? FOR UPDATE",
+	    "same, refused, error, set_id, way FROM bulk WHERE id = ? "
+	    "FOR UPDATE",
 	    DB_ARGS(DB_I(id)));
 	if (e == OK)
 		e = bulk_read(rows, b);
@@ -127,25 +131,40 @@ bulk_scope(struct work *w, const struct bulk *b, struct crud_scope *scope)
 }
 
 enum err
-bulk_rows(struct work *w, const struct bulk *b,
-    const struct crud_scope *scope, int most, struct bulk_row **out,
-    size_t *n)
+bulk_query(struct work *w, const struct bulk *b,
+    const struct crud_scope *scope, int64_t from, int64_t upto,
+    struct query *q)
 {
-	const char	*cols[] = { "id", NULL, NULL };
 	struct filter	*where = arena_alloc(w->mem, (scope->nwhere + 3) *
 			    sizeof(*where));
-	const struct query	 q = {
-		.entity = b->e, .cols = cols, .where = where,
-		.text = scope->text, .sort = "id", .limit = most
-	};
-	struct db_rows	*rows;
-	enum err	 e;
 
+	where[0] = (struct filter)WHERE_I("id", OP_GT, from);
+	where[1] = (struct filter)WHERE_I("id", OP_LE, upto);
+	memcpy(where + 2, scope->where, (scope->nwhere + 1) * sizeof(*where));
+	memset(q, 0, sizeof(*q));
+	q->entity = b->e;
+	q->where = where;
+	q->text = scope->text;
+	q->sort = "id";
+	return query_taken(w, b->way, q);
+}
+
+enum err
+bulk_rows(struct work *w, const struct bulk *b,
+    const struct crud_scope *scope, int64_t upto, int most,
+    struct bulk_row **out, size_t *n)
+{
+	const char	*cols[] = { "id", NULL, NULL };
+	struct query	 q;
+	struct db_rows	*rows;
+	enum err	 e = bulk_query(w, b, scope, b->at_id, upto, &q);
+
+	if (e != OK)
+		return e;
 	if (field_find(b->e, "currency") != NULL)
 		cols[1] = "currency";
-	where[0] = (struct filter)WHERE_I("id", OP_GT, b->at_id);
-	where[1] = (struct filter)WHERE_I("id", OP_LE, b->upto);
-	memcpy(where + 2, scope->where, (scope->nwhere + 1) * sizeof(*where));
+	q.cols = cols;
+	q.limit = most;
 	e = query_list(w, &q, &rows);
 	if (e != OK)
 		return e;
@@ -207,29 +226,30 @@ bulk_stop(struct work *w, struct bulk *b, const char *why)
 	return bulk_put(w, b);
 }
 
-/* Some hundred records, and how far it is, in one transaction. */
+/* Of so many ids some hundred records, and how far it is, in one transaction. */
 static enum err
 bulk_slice(struct work *w, struct job *job, struct bulk *b)
 {
 	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
 	struct bulk_row		*rows;
 	size_t			 n = 0;
+	int64_t			 end = b->upto - b->at_id > WINDOW ?
+				    b->at_id + WINDOW : b->upto;
 	enum err		 e = bulk_scope(w, b, scope);
 
 	if (e == ERR_INVALID)
 		return bulk_stop(w, b, t("its filters are not understood any "
 		    "more"));
 	if (e == OK)
-		e = bulk_rows(w, b, scope, BULK_BATCH, &rows, &n);
+		e = bulk_rows(w, b, scope, end, BULK_BATCH, &rows, &n);
 	w->set.id = b->set_id;
 	w->actor.channel = BY_FORM;
-	if (e == OK)
+	if (e == OK && n > 0)
 		e = bulk_apply(w, b, rows, n);
 	if (e != OK)
 		return e;
-	if (n > 0)
-		b->at_id = rows[n - 1].id;
-	job->left = n == BULK_BATCH;
+	b->at_id = n == BULK_BATCH ? rows[n - 1].id : end;
+	job->left = b->at_id < b->upto;
 	if (!job->left)
 		b->state = BULK_DONE;
 	return bulk_put(w, b);
