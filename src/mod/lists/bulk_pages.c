@@ -310,6 +310,8 @@ hiddens_put(const struct ask *a, bool field)
 		hidden_put(a, "all", "1");
 		hidden_put(a, "upto", arena_fmt(mem, "%lld",
 		    (long long)a->b.upto));
+		hidden_put(a, "total", arena_fmt(mem, "%lld",
+		    (long long)a->b.total));
 		return;
 	}
 	for (size_t i = 0; i < a->n; i++)
@@ -548,16 +550,67 @@ bulk_begin(struct ask *a)
 	return e == OK ? bulk_put(w, &a->b) : e;
 }
 
+/* How many of the list came after it was asked about: they are left alone. */
+static enum err
+later_count(struct ask *a, int64_t *n)
+{
+	struct work		*w = a->rq->work;
+	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
+	struct query		 q;
+	enum err		 e = bulk_scope(w, &a->b, scope);
+
+	if (e == OK)
+		e = bulk_query(w, &a->b, scope, a->b.upto, INT64_MAX, &q);
+	return e == OK ? query_count(w, &q, COUNT_MOST, n) : e;
+}
+
+/*
+ * Whether the list has more of the records that it was asked about than the
+ * question told: then it is asked again.
+ */
+static enum err
+more_find(struct ask *a, bool *more)
+{
+	const char	*sent = in_raw(a->rq, "total");
+	int64_t		 told, later = 0;
+	enum err	 e = OK;
+
+	*more = false;
+	if (a->b.query == NULL || sent == NULL ||
+	    str_int64(sent, &told) != OK || told < 0)
+		return OK;
+	if (a->b.total > told)
+		e = later_count(a, &later);
+	*more = e == OK && (a->b.total < 0 || a->b.total - later > told);
+	return e;
+}
+
+static enum err
+ask_again(struct ask *a)
+{
+	enum err	 e;
+
+	out_text(out_node(a->rq->page, "bulk"), "again", t("More records fit "
+	    "now than you were asked about. Look once more."));
+	e = ask_show(a);
+	return e == OK ? ERR_CONFLICT : e;
+}
+
 enum err
 bulk_take(struct request *rq)
 {
 	struct ask	 a;
+	bool		 more;
 	enum err	 e = ask_read(rq, &a);
 
+	if (e == OK)
+		e = more_find(&a, &more);
 	if (e != OK)
 		return e;
 	if (!is_last(&a) || a.b.total == 0)
 		return ask_show(&a);
+	if (more)
+		return ask_again(&a);
 	if (a.b.act != BULK_DELETE)
 		e = value_take(&a);
 	if (e == OK)
