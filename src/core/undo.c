@@ -424,12 +424,28 @@ step_end(struct work *w, int64_t set_id, const char *why)
 	    "WHERE set_id = ?", DB_ARGS(DB_S(why), DB_I(set_id)));
 }
 
+/* Whether who asked may still take it back: his own, or with role.edit. */
+static enum err
+step_allowed(struct work *w, int64_t set_id, bool *yes)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT user_id FROM change_set "
+	    "WHERE id = ?", DB_ARGS(DB_I(set_id)));
+	*yes = e == OK && rows->n > 0 &&
+	    (db_int(rows, 0, 0) == w->actor.user_id ||
+	    rights_have(w, "role.edit"));
+	return e;
+}
+
 enum err
 undo_step(struct work *w, int64_t set_id, bool *left)
 {
 	struct step	 s = { .w = w };
 	enum lang	 lang = i18n_lang();
 	struct db_rows	*rows;
+	bool		 allowed = false;
 	enum err	 e;
 
 	*left = false;
@@ -443,6 +459,10 @@ undo_step(struct work *w, int64_t set_id, bool *left)
 	e = session_act_for(w, s.run.user_id);
 	s.kept = json_array();
 	if (e == OK)
+		e = step_allowed(w, set_id, &allowed);
+	if (e == OK && !allowed)
+		e = step_end(w, set_id, t("you may not change this record"));
+	else if (e == OK)
 		e = rows_step(&s, left);
 	else if (e == ERR_NOTFOUND)
 		e = step_end(w, set_id,
