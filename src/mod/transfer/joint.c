@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "core/field.h"
+#include "core/rights.h"
 #include "mod/transfer/joint.h"
 
 static const struct joint_kind contact_kinds[] = {
@@ -131,6 +132,11 @@ part_make(struct work *w, const struct joint_kind *kind, struct map *map,
 	if (kind->kind != NULL)
 		kind_add(w, map, kind->kind);
 	p->kind = kind;
+	if (rights_scope(w, entity_find(kind->entity), VERB_IMPORT) ==
+	    SCOPE_NONE)
+		return work_refuse(w, 0, NULL, arena_fmt(w->mem,
+		    t("you may not import this with it: %s"),
+		    t(kind->label)));
 	e = plan_make(w, entity_find(kind->entity), map, header, ncols, &own,
 	    &p->plan);
 	p->plan.joined = true;
