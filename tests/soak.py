@@ -113,21 +113,15 @@ class Proxy:
 
 # ---- the stack
 
-class Stack(tools.Stack):
+class Stack(tools.Firm):
     def __init__(self, home, workers):
         self.cgi = home / "cgi"
         self.cgi.mkdir()
         self.clock = home / "clock"
         self.program_put()
         super().__init__(
-            home, DEMO="0", CGI=str(self.cgi), WORKERS=str(workers),
+            home, CGI=str(self.cgi), WORKERS=str(workers),
             DB_OPTIONS="--innodb-flush-log-at-trx-commit=1")
-        self.password = home / "password"
-        self.password.write_text("correct horse battery 7")
-        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
-                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
-                  "--name", "Admin", "--password-file", self.password,
-                  "--reg-no", "10787917", "--vat-no", "107879126540")
 
     def program_put(self):
         """The program, renamed over the one that runs."""
@@ -154,18 +148,6 @@ class Stack(tools.Stack):
 
     def rows(self, statement):
         return [x.split("\t") for x in self.sql(statement).splitlines()]
-
-    def family(self, log, name):
-        """Processes of ours whose log this is and whose name that is."""
-        out, log = [], str((self.home / "log" / log).resolve())
-        for p in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if os.readlink(p / "fd/2") == log and \
-                        (p / "comm").read_text().startswith(name):
-                    out.append(int(p.name))
-            except OSError:
-                continue
-        return out
 
     def workers(self):
         return self.family("workers.log", "program")

@@ -154,16 +154,12 @@ crud_delete(struct request *rq)
 /* ---- the card */
 
 static void
-action_put(struct request *rq, const char *verb, const char *label,
-    const char *href, const char *icon, const char *look)
+action_add(struct request *rq, const char *label, const char *href,
+    const char *icon, const char *look)
 {
 	const struct entity	*e = rq->route->arg;
-	struct out		*a;
+	struct out		*a = out_add(rq->page, "actions");
 
-	if (!rights_have(rq->work, arena_fmt(rq->work->mem, "%s.%s", e->name,
-	    verb)))
-		return;
-	a = out_add(rq->page, "actions");
 	out_text(a, "label", label);
 	out_fmt(a, "href", "%s/%lld/%s", e->path, (long long)rq->id, href);
 	out_text(a, "icon", icon);
@@ -173,6 +169,28 @@ action_put(struct request *rq, const char *verb, const char *label,
 		out_text(a, "key", "E");
 		out_text(a, "code", "KeyE");
 	}
+}
+
+/* The same for who has the right. */
+static void
+action_put(struct request *rq, const char *verb, const char *label,
+    const char *href, const char *icon, const char *look)
+{
+	const struct entity	*e = rq->route->arg;
+
+	if (rights_have(rq->work, arena_fmt(rq->work->mem, "%s.%s", e->name,
+	    verb)))
+		action_add(rq, label, href, icon, look);
+}
+
+enum err
+crud_edit_alone(struct request *rq)
+{
+	enum err	 err = crud_edit(rq);
+
+	action_add(rq, t("History"), "history", "history", NULL);
+	action_add(rq, t("Delete"), "delete", "trash", NULL);
+	return err;
 }
 
 /* An empty value is not told, nor a "no" that no list shows either. */

@@ -66,6 +66,12 @@ enum err	 crud_card(struct request *rq);
 /* The form of record :id. */
 enum err	 crud_edit(struct request *rq);
 
+/*
+ * The same for a record without a card, of which the caller has asked whether
+ * the actor may: its history and its deletion are among the page's actions.
+ */
+enum err	 crud_edit_alone(struct request *rq);
+
 /* Take it; a stale one opens the merge page. */
 enum err	 crud_save(struct request *rq);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
 #include "core/form.h"
@@ -136,7 +137,7 @@ crud_lookup(struct request *rq)
 	}
 	if (rows->n > HITS)
 		out_text(rq->page, "more", t("There are more: add a letter."));
-	if (!there && strlen(text) >= LEAST)
+	if (!there && utf8_length(text) >= LEAST)
 		news_put(rq, e, text);
 	return reply_page(rq, "lookup.cst");
 }

@@ -2,9 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "base/conf.h"
 #include "base/file.h"
@@ -32,19 +29,6 @@ all_modules(struct arena *mem)
 	list[0] = &core_module;
 	memcpy(list + 1, modules, n * sizeof(*list));
 	return list;
-}
-
-/*
- * Give big blocks back to the system as soon as they are freed: a password
- * takes 16 MiB to hash, and glibc would keep it from the second time on.
- */
-static void
-memory_tune(void)
-{
-#ifdef __GLIBC__
-	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
-	mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
-#endif
 }
 
 /* What a process holds: the application, and what it still waits for. */
@@ -154,7 +138,6 @@ worker_main(int argc, char **argv)
 	int		 most = FIRST_REQUESTS;
 
 	(void)argc;
-	memory_tune();
 	p.name = slash != NULL ? slash + 1 : argv[0];
 	p.conf_path = conf_path(p.mem);
 	p.waits = true;

@@ -218,16 +218,16 @@ class Bench:
                 self.over.append((line["what"], 1, "seconds"))
             if line["exit"] != 0:
                 raise Bad(f"{line['what']}: exit {line['exit']}")
-        return out + self.few_ms(searches(self.place)) + self.portable()
+        return out + self.judged_lines(searches(self.place)) + self.portable()
 
     def portable(self):
         """The static program, where `make portable` made one."""
         out = portable(self.place)
         if not out:
             print("no portable build here: make portable-check, then again")
-        return self.few_ms(out)
+        return self.judged_lines(out)
 
-    def few_ms(self, out):
+    def judged_lines(self, out):
         """Lines of milliseconds or ratios, printed and judged."""
         for line in out:
             unit = "ms" if "ms" in line else "ratio"

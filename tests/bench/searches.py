@@ -23,7 +23,7 @@ def texts(place):
 
 
 def few_make(place):
-    """A seller with FEW contacts, which he takes from others for now."""
+    """A seller with FEW contacts, taken from others while it is measured."""
     path = place.home / "tmp" / "few"
     path.write_text(PASSWORD + "\n")
     spent(place, "user", "add", "few", "--name", "Few", "--role", "seller",

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from imports import Stack, ended, killed, sound                 # noqa: E402
+from imports import Firm, ended, killed, sound                 # noqa: E402
 from stack import fact, facts_end                               # noqa: E402
 
 
@@ -67,7 +67,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kartoteka-bulk-") as name:
         home = pathlib.Path(name)
         home.chmod(0o755)
-        stack = Stack(home)
+        stack = Firm(home)
         try:
             changed(stack, args.rows, args.kills)
         finally:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from imports import Stack, fact, facts_end                      # noqa: E402
+from imports import Firm, fact, facts_end                      # noqa: E402
 
 TABLES = ("contact", "contact_link", "contact_point", "deal", "deal_line",
           "product")
@@ -175,7 +175,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kartoteka-ends-") as name:
         home = pathlib.Path(name)
         home.chmod(0o755)
-        stack = Stack(home)
+        stack = Firm(home)
         try:
             world = World(stack, args.seed)
             world.contacts()

@@ -16,7 +16,6 @@ import pathlib
 import random
 import secrets
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,46 +23,11 @@ import time
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tests"), str(TOP / "tests/flows"),
                 str(TOP / "tests/tools")]
-import stack as tools                                           # noqa: E402
 from soak import Person, Refused, kill                          # noqa: E402
-from stack import fact, facts_end, wait                         # noqa: E402
+from stack import Firm, fact, facts_end, wait  # noqa: E402
 
-DB = ("--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite "
-      "--innodb-flush-method=nosync")
 BAD = 97		# each so many rows is refused
 SAME = 50		# each so many speaks of the row before it
-
-
-class Stack(tools.Stack):
-    def __init__(self, home):
-        super().__init__(home, DEMO="0", WORKERS="2", DB_OPTIONS=DB)
-        self.password = home / "password"
-        self.password.write_text("correct horse battery 7")
-        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
-                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
-                  "--name", "Admin", "--password-file", self.password,
-                  "--reg-no", "10787917", "--vat-no", "107879126540")
-
-    def number(self, statement):
-        return int(self.sql(statement) or -1)
-
-    def workers(self):
-        out, log = [], str((self.home / "log/workers.log").resolve())
-        for p in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if os.readlink(p / "fd/2") == log and \
-                        (p / "comm").read_text().startswith("kartoteka"):
-                    out.append(int(p.name))
-            except OSError:
-                continue
-        return out
-
-    def daemon(self):
-        return subprocess.Popen(
-            [TOP / tools.B / "kartoteka", "--config",
-             self.home / "kartoteka.conf", "jobs", "--forever"],
-            stdout=subprocess.DEVNULL,
-            stderr=open(self.home / "log/jobs.log", "ab"))
 
 
 def kept_file(stack, rows):
@@ -115,7 +79,7 @@ def killed(stack, kills, going, path):
     struck = 0
     for i in range(kills):
         by_page = i % 3 == 2
-        p = page_look(stack, path) if by_page else stack.daemon()
+        p = page_look(stack, path) if by_page else stack.jobs("--forever")
         leased = wait(lambda: stack.number("SELECT COUNT(*) FROM job WHERE"
                                            " lease_by <> '' AND name <> ''")
                       > 0, 10)
@@ -133,7 +97,7 @@ def killed(stack, kills, going, path):
 
 
 def ended(stack, still):
-    daemon = stack.daemon()
+    daemon = stack.jobs("--forever")
     done = wait(lambda: not still(), 120)
     daemon.terminate()
     daemon.wait(20)
@@ -222,7 +186,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kartoteka-imports-") as name:
         home = pathlib.Path(name)
         home.chmod(0o755)
-        stack = Stack(home)
+        stack = Firm(home)
         try:
             written(stack, args.rows, args.kills)
             undone(stack, args.rows, args.kills)

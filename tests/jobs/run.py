@@ -10,12 +10,10 @@ Prints a line per fact; ends with "N passed, N failed".
 """
 import argparse
 import http.client
-import os
 import pathlib
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -24,52 +22,22 @@ import time
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tests"), str(TOP / "tests/flows"),
                 str(TOP / "tests/tools")]
-import stack as tools                                           # noqa: E402
 from soak import Person, Refused, kill                          # noqa: E402
-from stack import fact, facts_end, wait                         # noqa: E402
+from stack import Firm, fact, facts_end, wait  # noqa: E402
 
 WORD = "0123456789abcdef0123456789abcdef"
 SLICES = 3
 PAUSE_S = 0.3		# of those after whom pages need not look
-DB = ("--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite "
-      "--innodb-flush-method=nosync")
 
 
-class Stack(tools.Stack):
+class Stack(Firm):
     def __init__(self, home, build):
         self.program = TOP / build / "jobs/kartoteka"
         cgi = home / "cgi"
         cgi.mkdir()
         shutil.copy(TOP / build / "jobs/kartoteka.fcgi",
                     cgi / "kartoteka.fcgi")
-        super().__init__(home, DEMO="0", CGI=str(cgi), WORKERS="2",
-                         DB_OPTIONS=DB)
-        self.password = home / "password"
-        self.password.write_text("correct horse battery 7")
-        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
-                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
-                  "--name", "Admin", "--password-file", self.password,
-                  "--reg-no", "10787917", "--vat-no", "107879126540")
-
-    def jobs(self, *args):
-        return subprocess.Popen(
-            [self.program, "--config", self.home / "kartoteka.conf", "jobs",
-             *args], stdout=subprocess.DEVNULL,
-            stderr=open(self.home / "log/jobs.log", "ab"))
-
-    def workers(self):
-        out, log = [], str((self.home / "log/workers.log").resolve())
-        for p in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if os.readlink(p / "fd/2") == log and \
-                        (p / "comm").read_text().startswith("kartoteka"):
-                    out.append(int(p.name))
-            except OSError:
-                continue
-        return out
-
-    def number(self, statement):
-        return int(self.sql(statement) or -1)
+        super().__init__(home, CGI=str(cgi))
 
 
 class Doers:

@@ -13,7 +13,6 @@ import os
 import pathlib
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,47 +21,18 @@ import urllib.parse
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tests"), str(TOP / "tests/flows"),
                 str(TOP / "tests/tools"), str(TOP / "tests/mail")]
-import stack as tools                                           # noqa: E402
 from server import (Server, certificate, context, parsed,       # noqa: E402
                     refuse_all)
 from soak import Person, Refused                                # noqa: E402
-from stack import fact, facts_end, free_port, wait              # noqa: E402
+from stack import Firm, fact, facts_end, free_port, wait  # noqa: E402
 
-DB = ("--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite "
-      "--innodb-flush-method=nosync")
 PASSWORD = "пароль «до пошти» 7"
 
 
-class Stack(tools.Stack):
+class Stack(Firm):
     def __init__(self, home, build):
-        super().__init__(home, DEMO="0", WORKERS="2", DB_OPTIONS=DB)
         self.program = TOP / build / "kartoteka"
-        self.password = home / "password"
-        self.password.write_text("correct horse battery 7")
-        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
-                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
-                  "--name", "Admin", "--password-file", self.password,
-                  "--reg-no", "10787917", "--vat-no", "107879126540")
-
-    def daemon(self):
-        return subprocess.Popen(
-            [self.program, "--config", self.home / "kartoteka.conf", "jobs",
-             "--forever"], stdout=subprocess.DEVNULL,
-            stderr=open(self.home / "log/jobs.log", "ab"))
-
-    def workers(self):
-        out, log = [], str((self.home / "log/workers.log").resolve())
-        for p in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if os.readlink(p / "fd/2") == log and \
-                        (p / "comm").read_text().startswith("kartoteka"):
-                    out.append(int(p.name))
-            except OSError:
-                continue
-        return out
-
-    def number(self, statement):
-        return int(self.sql(statement) or -1)
+        super().__init__(home)
 
     def server(self, **values):
         for k, v in values.items():
@@ -259,7 +229,7 @@ def under_fire(stack, mail, n):
     until = time.monotonic() + 90
     while stack.number(left) > 0 and time.monotonic() < until:
         stack.due()
-        sender = stack.daemon()
+        sender = stack.jobs("--forever")
         count = len(mail.letters)
         wait(lambda: len(mail.letters) > count or
              stack.number(left) == 0, 5)

@@ -69,3 +69,46 @@ class Stack:
                 "2013" not in done.stderr and "2006" not in done.stderr:
             raise SystemExit(done.stderr)
         return None if done.returncode else done.stdout.strip()
+
+    def number(self, statement):
+        return int(self.sql(statement) or -1)
+
+    def family(self, log, name):
+        """Processes of ours whose log this is and whose name begins so."""
+        out, log = [], str((self.home / "log" / log).resolve())
+        for p in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if os.readlink(p / "fd/2") == log and \
+                        (p / "comm").read_text().startswith(name):
+                    out.append(int(p.name))
+            except OSError:
+                continue
+        return out
+
+
+class Firm(Stack):
+    """One with a firm and its administrator; settings as of Stack."""
+    program = TOP / B / "kartoteka"
+    # What is killed here are programs: the base need not outlive a power cut.
+    HASTY = ("--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite "
+             "--innodb-flush-method=nosync")
+
+    def __init__(self, home, **settings):
+        super().__init__(home, **{"DEMO": "0", "WORKERS": "2",
+                                  "DB_OPTIONS": self.HASTY, **settings})
+        self.password = home / "password"
+        self.password.write_text("correct horse battery 7")
+        self.tool("setup", "--firm", "ТОВ «Проба»", "--country", "UA",
+                  "--currency", "UAH", "--lang", "en", "--admin", "admin",
+                  "--name", "Admin", "--password-file", self.password,
+                  "--reg-no", "10787917", "--vat-no", "107879126540")
+
+    def workers(self):
+        return self.family("workers.log", "kartoteka")
+
+    def jobs(self, *args):
+        """The tool doing jobs, in the background."""
+        return subprocess.Popen(
+            [self.program, "--config", self.home / "kartoteka.conf", "jobs",
+             *args], stdout=subprocess.DEVNULL,
+            stderr=open(self.home / "log/jobs.log", "ab"))

@@ -34,27 +34,10 @@ view_page(struct request *rq, enum err (*page)(struct request *))
 	return err == OK ? page(rq) : err;
 }
 
-static enum err
-edit_page(struct request *rq)
-{
-	enum err	 e = crud_edit(rq);
-	struct out	*o;
-
-	o = out_add(rq->page, "actions");
-	out_text(o, "label", t("History"));
-	out_text(o, "icon", "history");
-	out_fmt(o, "href", "/views/%lld/history", (long long)rq->id);
-	o = out_add(rq->page, "actions");
-	out_text(o, "label", t("Delete"));
-	out_text(o, "icon", "trash");
-	out_fmt(o, "href", "/views/%lld/delete", (long long)rq->id);
-	return e;
-}
-
 enum err
 view_edit(struct request *rq)
 {
-	return view_page(rq, edit_page);
+	return view_page(rq, crud_edit_alone);
 }
 
 enum err

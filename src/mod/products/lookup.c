@@ -26,10 +26,8 @@ products_lookup(struct request *rq)
 		.text = text, .limit = HITS + 1
 	};
 	struct db_rows		*rows;
-	enum err		 e = query_bound(w, &q);
-
-	if (e == OK)
-		e = query_list(w, &q, &rows);
+	int64_t			 total;
+	enum err		 e = query_look(w, &q, HITS, &rows, &total);
 
 	if (e != OK)
 		return e;

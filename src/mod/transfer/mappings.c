@@ -18,27 +18,10 @@ mapping_page(struct request *rq, enum err (*page)(struct request *))
 	return e == OK ? page(rq) : e;
 }
 
-static enum err
-edit_page(struct request *rq)
-{
-	enum err	 e = crud_edit(rq);
-	struct out	*o;
-
-	o = out_add(rq->page, "actions");
-	out_text(o, "label", t("History"));
-	out_text(o, "icon", "history");
-	out_fmt(o, "href", "/mappings/%lld/history", (long long)rq->id);
-	o = out_add(rq->page, "actions");
-	out_text(o, "label", t("Delete"));
-	out_text(o, "icon", "trash");
-	out_fmt(o, "href", "/mappings/%lld/delete", (long long)rq->id);
-	return e;
-}
-
 enum err
 mapping_edit(struct request *rq)
 {
-	return mapping_page(rq, edit_page);
+	return mapping_page(rq, crud_edit_alone);
 }
 
 enum err
@@ -73,7 +56,7 @@ mapping_open(struct request *rq)
 
 	if (e != OK)
 		return e;
-	return mapping_writable(rq->work, &m) ? edit_page(rq) :
+	return mapping_writable(rq->work, &m) ? crud_edit_alone(rq) :
 	    reply_see(rq, "/mappings");
 }
 
