@@ -15,6 +15,7 @@
 #include "core/page.h"
 #include "core/site.h"
 
+#define REST_MS		50	/* of a page that waits */
 #define LEASE_S		120
 #define TURN_US		10000000	/* a job lets others come after this */
 #define CHOICE		16		/* jobs due that are looked at together */
@@ -486,4 +487,15 @@ jobs_run(struct work *w, struct job_run *run)
 	i18n_set(lang);
 	arena_free(mem);
 	return e;
+}
+
+bool
+job_rest(const struct job_run *run)
+{
+	const struct timespec	 t = { .tv_nsec = REST_MS * 1000000L };
+
+	if (page_clock_us() >= run->until_us)
+		return false;
+	nanosleep(&t, NULL);
+	return true;
 }

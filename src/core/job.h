@@ -147,4 +147,10 @@ struct job_run {
  */
 enum err	 jobs_run(struct work *w, struct job_run *run);
 
+/*
+ * A short rest of a page that waits for a job which somebody else may have in
+ * hand; false when the time of run is over.
+ */
+bool		 job_rest(const struct job_run *run);
+
 #endif

@@ -1,5 +1,4 @@
 /* query_names.c: titles that a worker keeps, in place of a join for each row. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"

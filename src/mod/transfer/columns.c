@@ -129,8 +129,8 @@ columns_plain(struct arena *mem, const char *header)
 	return out.s;
 }
 
-static bool
-taken(const struct column *out, size_t n, const char *field)
+bool
+columns_taken(const struct column *out, size_t n, const char *field)
 {
 	for (size_t i = 0; i < n; i++)
 		if (out[i].field != NULL && strcmp(out[i].field, field) == 0)
@@ -217,7 +217,7 @@ pass(struct arena *mem, const struct entity *e, const char *const *header,
 			field = by_label(mem, e, plain);
 		else
 			field = by_word(e, plain);
-		if (field == NULL || taken(out, n, field))
+		if (field == NULL || columns_taken(out, n, field))
 			continue;
 		out[i].field = field;
 		out[i].why = COLUMN_NAMED;
@@ -255,7 +255,7 @@ twins_drop(const struct entity *e, size_t n, struct column *out)
 		if (out[i].field == NULL)
 			continue;
 		f = plan_field(e, out[i].field, &named);
-		if (named && taken(out, n, f->name)) {
+		if (named && columns_taken(out, n, f->name)) {
 			out[i].field = NULL;
 			out[i].why = COLUMN_UNKNOWN;
 		}
@@ -353,7 +353,7 @@ columns_by_cells(const struct entity *e, const char *const *const *rows,
 {
 	for (size_t k = 0; k < sizeof(looks) / sizeof(*looks); k++) {
 		if (field_name(e, looks[k].field) == NULL ||
-		    taken(out, ncols, looks[k].field))
+		    columns_taken(out, ncols, looks[k].field))
 			continue;
 		for (size_t i = 0; i < ncols; i++) {
 			if (out[i].field != NULL ||

@@ -1,6 +1,7 @@
 #ifndef TRANSFER_COLUMNS_H
 #define TRANSFER_COLUMNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -26,6 +27,12 @@ struct column {
 	enum column_why		 why;
 	bool			 part;		/* joined with its like: a surname */
 };
+
+/*
+ * Whether one of n columns is for the field already.
+ */
+bool		 columns_taken(const struct column *out, size_t n,
+		    const char *field);
 
 /*
  * Guess by headers: names of fields, their labels in any of our languages,

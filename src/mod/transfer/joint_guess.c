@@ -56,15 +56,6 @@ static const struct {
 	  "сайткомпании", "companywebsite" } },
 };
 
-static bool
-taken(const struct column *out, size_t n, const char *field)
-{
-	for (size_t i = 0; i < n; i++)
-		if (out[i].field != NULL && strcmp(out[i].field, field) == 0)
-			return true;
-	return false;
-}
-
 /* What a header may stand for, or NULL. */
 static const char *
 by_word(const struct entity *e, const char *plain)
@@ -89,7 +80,7 @@ part_is_named(const struct entity *e, const struct column *out, size_t n,
 	const struct joint_kind		*k = joint_find(e, name, &field);
 
 	if (k == NULL || strcmp(k->prefix, "line") == 0)
-		return k != NULL && taken(out, n, "line.product");
+		return k != NULL && columns_taken(out, n, "line.product");
 	for (size_t i = 0; i < n; i++)
 		if (out[i].field != NULL &&
 		    (strcmp(out[i].field, k->prefix) == 0 ||
@@ -111,7 +102,7 @@ joint_guess(struct arena *mem, const struct entity *e,
 				    columns_plain(mem, header[i]));
 
 		if (out[i].field != NULL || field == NULL ||
-		    strchr(field, '.') == NULL || taken(out, ncols, field))
+		    strchr(field, '.') == NULL || columns_taken(out, ncols, field))
 			continue;
 		out[i].field = field;
 		out[i].why = COLUMN_NAMED;

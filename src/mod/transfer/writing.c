@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -33,18 +32,6 @@ writing_ask(struct work *w, const struct run *run)
 	return e == OK ? tick_wake(w) : e;
 }
 
-/* A short rest, while there is time. */
-static bool
-look_again(const struct job_run *now)
-{
-	struct timespec	 t = { .tv_nsec = 50000000 };
-
-	if (page_clock_us() >= now->until_us)
-		return false;
-	nanosleep(&t, NULL);
-	return true;
-}
-
 enum err
 writing_look(struct work *w, struct run *run)
 {
@@ -59,7 +46,7 @@ writing_look(struct work *w, struct run *run)
 		e = jobs_run(w, &now);
 		if (e == OK)
 			e = run_get(w, run->e, run->id, run);
-	} while (e == OK && run->state == RUN_BEGUN && look_again(&now));
+	} while (e == OK && run->state == RUN_BEGUN && job_rest(&now));
 	return e;
 }
 

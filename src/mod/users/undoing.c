@@ -1,5 +1,4 @@
 /* undoing.c: changes taken back by the browser, large ones in the background. */
-#include <time.h>
 
 #include "base/str.h"
 #include "core/changelog.h"
@@ -217,18 +216,6 @@ run_show(struct request *rq, const struct undo_run *run,
 		out_text(o, "again", "1");
 }
 
-/* A short rest: somebody else may have it in hand, and be done soon. */
-static bool
-look_again(const struct job_run *now)
-{
-	struct timespec	 t = { .tv_nsec = 50000000 };
-
-	if (page_clock_us() >= now->until_us)
-		return false;
-	nanosleep(&t, NULL);
-	return true;
-}
-
 enum err
 undo_show(struct request *rq)
 {
@@ -248,7 +235,7 @@ undo_show(struct request *rq)
 			if (e == OK)
 				e = undo_look(w, rq->id, &run);
 		} while (e == OK && run.state == UNDO_RUNS &&
-		    look_again(&now));
+		    job_rest(&now));
 		if (e == OK)
 			e = job_look(w, now.kind, now.name, &stand, &failed);
 	}
