@@ -16,6 +16,7 @@ struct pending {
 
 #define PENDING_MOST	500	/* rows of one statement */
 #define WHAT_MAX	200	/* characters of change_set.what */
+#define SINCE_PAGE	500	/* later rows that are read at once */
 
 static struct pending *
 pending_new(struct arena *mem)
@@ -35,11 +36,12 @@ set_insert(struct work *w)
 	if (set->what != NULL)
 		set->what = utf8_truncate(w->mem, set->what, WHAT_MAX);
 	e = db_exec(w->db, "INSERT INTO change_set (user_id, channel, at, "
-	    "request_key, what, undoes, answer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	    "request_key, what, undoes, answer, perm) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	    DB_ARGS(DB_I(w->actor.user_id), DB_I(w->actor.channel),
 	    DB_I(w->now_s), DB_S(set->request_key), DB_S(set->what),
 	    { .type = set->undoes != 0 ? DB_INT : DB_NULL,
-	      .i = set->undoes }, DB_S(set->answer)));
+	      .i = set->undoes }, DB_S(set->answer), DB_S(set->perm)));
 	if (e == ERR_CONFLICT)
 		return ERR_REPEAT;
 	if (e == OK)
@@ -396,5 +398,124 @@ changelog_latest(struct work *w, int64_t set_id, struct logged *list,
 			    db_int(rows, r, 1) > list[i].id)
 				list[i].latest = false;
 	}
+	return e;
+}
+
+/* ---- what came after a record was made */
+
+static bool
+is_told(const struct change *list, const struct field *f)
+{
+	for (; list->field != NULL; list++)
+		if (strcmp(list->field, f->name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether it is people who fill f in. */
+static bool
+is_filled(const struct field *f)
+{
+	return f != NULL && !(f->flags & (FIELD_SECRET | FIELD_DERIVED |
+	    FIELD_RULE)) && strcmp(f->name, "deleted_at") != 0;
+}
+
+/* Add what a later row found of fields that nothing told of so far. */
+static void
+found_add(struct work *w, struct logged *l, json_t *all)
+{
+	struct change	*list;
+	const char	*name;
+	json_t		*pair;
+	size_t		 n = 0;
+
+	while (l->after[n].field != NULL)
+		n++;
+	list = arena_alloc(w->mem, (n + json_object_size(all) + 1) *
+	    sizeof(*list));
+	memcpy(list, l->after, n * sizeof(*list));
+	json_object_foreach(all, name, pair) {
+		const struct field	*f = field_find(l->e, name);
+
+		if (!is_filled(f) || is_told(l->after, f))
+			continue;
+		list[n].field = f->name;
+		list[n].type = f->type;
+		list[n++].value = changelog_value(w->mem,
+		    json_array_get(pair, 0));
+	}
+	l->after = list;
+}
+
+static bool
+is_overtaken(const struct logged *l)
+{
+	return l->action == DID_CREATE && !l->latest;
+}
+
+/* "SELECT id, record_id, data" of the next rows of those that sets made. */
+static void
+since_statement(struct work *w, int64_t set_id, const struct logged *list,
+    size_t n, int64_t from, struct sql *q)
+{
+	sql_add(q, "SELECT id, record_id, data FROM change_row "
+	    "WHERE entity = ");
+	sql_text(q, list[0].e->name);
+	sql_add(q, " AND id > ");
+	sql_int(q, from);
+	sql_add(q, " AND set_id <> ");
+	sql_int(q, set_id);
+	sql_add(q, " AND set_id <> ");
+	sql_int(q, w->set.id);
+	sql_add(q, " AND record_id IN (0");
+	for (size_t i = 0; i < n; i++)
+		if (is_overtaken(&list[i])) {
+			sql_add(q, ",");
+			sql_int(q, list[i].record_id);
+		}
+	sql_add(q, ") ORDER BY id LIMIT ");
+	sql_int(q, SINCE_PAGE);
+}
+
+static void
+since_row(struct work *w, const struct db_rows *rows, size_t r,
+    struct logged *list, size_t n)
+{
+	json_t	*all = json_loads(db_text(rows, r, 2), 0, NULL);
+
+	for (size_t i = 0; i < n && all != NULL; i++)
+		if (is_overtaken(&list[i]) &&
+		    db_int(rows, r, 1) == list[i].record_id &&
+		    db_int(rows, r, 0) > list[i].id)
+			found_add(w, &list[i], all);
+	json_decref(all);
+}
+
+enum err
+changelog_since(struct work *w, int64_t set_id, struct logged *list, size_t n)
+{
+	struct arena	*mem = arena_new();
+	struct db_rows	*rows;
+	struct sql	 q;
+	int64_t		 from = INT64_MAX;
+	bool		 left;
+	enum err	 e = OK;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_overtaken(&list[i]) && list[i].id < from)
+			from = list[i].id;
+	left = from != INT64_MAX;
+	while (e == OK && left) {
+		arena_reset(mem);
+		sql_init(&q, mem);
+		since_statement(w, set_id, list, n, from, &q);
+		e = db_query_once(w->db, mem, &rows, q.s.s, q.vals, q.n);
+		for (size_t r = 0; e == OK && r < rows->n; r++) {
+			since_row(w, rows, r, list, n);
+			from = db_int(rows, r, 0);
+		}
+		left = e == OK && rows->n == SINCE_PAGE;
+	}
+	arena_free(mem);
 	return e;
 }

@@ -79,6 +79,14 @@ enum err	 changelog_latest(struct work *w, int64_t set_id,
 		    struct logged *list, size_t n);
 
 /*
+ * Add to after of those of n logged records of set_id that it made, and that
+ * are not the latest, what people have filled in since that the set had left
+ * as it was, with the values that they found.
+ */
+enum err	 changelog_since(struct work *w, int64_t set_id,
+		    struct logged *list, size_t n);
+
+/*
  * A value as the log keeps it, in mem; NULL for what is neither a number nor a
  * text.
  */

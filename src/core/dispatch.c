@@ -343,6 +343,8 @@ turn_post(struct turn *t)
 	if (to != NULL)
 		return reply_see(rq, "%s", to);
 	t->work.set.request_key = key;
+	if (strchr(rq->route->perm, '.') != NULL)
+		t->work.set.perm = rq->route->perm;
 	t->reply_before = t->reply;
 	t->work_before = t->work;
 	e = work_run(&t->work, post_once, t);

@@ -38,8 +38,7 @@ struct draft {
 	struct slot		*slots;	/* the entity's fields, then the common */
 	int64_t			 rev;	/* as the table has it */
 	int64_t			 see_owner, see_team;	/* who carries rights */
-	const struct change	*expect;	/* undo: values that must stand */
-	bool			 latest;	/* undo: of the last change of it */
+	const struct logged	*undo;	/* what is taken back; or NULL */
 	bool			 found;
 	bool			 is_new;
 };
@@ -117,8 +116,9 @@ enum err	 restored_check(struct work *w, struct draft *drafts, size_t n);
 
 /*
  * Write up to 500 records of one entity as they were before what is logged of
- * them: rows[i] from undo[i].  record_save_many() otherwise, but for rights:
- * what is the latest of a record may be taken back by whoever did it.
+ * them: rows[i] from undo[i].  record_save_many() otherwise, but for how far
+ * rights reach: what is the latest of a record goes back also by those to where
+ * it goes back to, and what was made last by that to make such.
  */
 enum err	 record_set_back(struct work *w, const struct entity *e,
 		    struct record *rows, size_t n,

@@ -23,16 +23,31 @@ unseen(void)
 /* ---- rights and revisions */
 
 /*
- * Whether the actor may make the changes of d that its fields ask for.  What
- * he did last to a record he may take back, though he gave it away by that.
+ * What was done last to a record is taken back with the right that it was
+ * done with, as far as that reaches now: to make records, or to change what
+ * stood where this one goes back to.
  */
+static bool
+draft_returns(const struct draft *d, enum verb v)
+{
+	const struct entity	*e = d->e;
+	size_t			 owner = slot_find(d->shape, "owner_id");
+
+	if (d->undo == NULL || !d->undo->latest)
+		return false;
+	if (d->undo->action == DID_CREATE)
+		return rights_scope(d->w, e, VERB_CREATE) != SCOPE_NONE;
+	return owner < slot_count(d->shape) && e->parent == NULL &&
+	    rights_reach(d->w, e, v, draft_int(d, "owner_id"),
+	    e->flags & ENTITY_ANCHORED ? 0 : draft_int(d, "team_id"));
+}
+
+/* Whether the actor may make the changes of d that its fields ask for. */
 static bool
 draft_allowed(const struct draft *d)
 {
 	size_t	 n = slot_count(d->shape);
 
-	if (d->latest)
-		return true;
 	for (size_t i = 0; i < n; i++) {
 		const struct field	*f = slot_field(d->shape, i);
 		enum verb		 v = VERB_EDIT;
@@ -44,7 +59,7 @@ draft_allowed(const struct draft *d)
 		else if (strcmp(f->name, "owner_id") == 0 ||
 		    strcmp(f->name, "team_id") == 0)
 			v = VERB_ASSIGN;
-		if (!draft_reached(d, v))
+		if (!draft_reached(d, v) && !draft_returns(d, v))
 			return false;
 	}
 	return true;
@@ -70,7 +85,9 @@ draft_may_be_made(const struct draft *d)
 static void
 draft_expect(struct draft *d)
 {
-	for (const struct change *c = d->expect; c != NULL && c->field; c++) {
+	const struct change	*c = d->undo != NULL ? d->undo->expect : NULL;
+
+	for (; c != NULL && c->field != NULL; c++) {
 		size_t		 i = slot_find(d->shape, c->field);
 		const char	*label;
 
@@ -628,9 +645,7 @@ save_chunk(struct work *w, const struct entity *e, struct record *rows,
 	for (size_t i = 0; i < n; i++) {
 		rows[i].err = OK;
 		rows[i].same = false;
-		if (undo != NULL)
-			drafts[i].expect = undo[i].expect;
-		drafts[i].latest = undo != NULL && undo[i].latest;
+		drafts[i].undo = undo != NULL ? &undo[i] : NULL;
 		draft_take(&drafts[i]);
 	}
 	err = drafts_check(w, e, drafts, n);

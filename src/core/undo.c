@@ -23,7 +23,7 @@ undo_claim(struct work *w, int64_t set_id)
 	struct db_rows	*rows;
 	enum err	 e;
 
-	e = db_query(w->db, w->mem, &rows, "SELECT user_id, undone_by "
+	e = db_query(w->db, w->mem, &rows, "SELECT user_id, undone_by, perm "
 	    "FROM change_set WHERE id = ? FOR UPDATE", DB_ARGS(DB_I(set_id)));
 	if (e != OK)
 		return e;
@@ -34,7 +34,29 @@ undo_claim(struct work *w, int64_t set_id)
 		work_refuse(w, 0, NULL, t("This change was undone already."));
 		return ERR_CONFLICT;
 	}
+	w->set.perm = db_text(rows, 0, 2);
 	return OK;
+}
+
+/* Whether the actor has all rights of a list by blanks; NULL: it is empty. */
+static bool
+perms_held(struct work *w, const char *perms)
+{
+	const char	*s = perms != NULL ? perms : "";
+	size_t		 n;
+
+	for (s += strspn(s, " "); *s != '\0'; s += n, s += strspn(s, " ")) {
+		n = strcspn(s, " ");
+		if (!rights_have(w, arena_fmt(w->mem, "%.*s", (int)n, s)))
+			return false;
+	}
+	return true;
+}
+
+static const char *
+right_lost(void)
+{
+	return t("you no longer have the right that this change needed");
 }
 
 static enum err
@@ -135,21 +157,44 @@ expect_set(struct logged *l)
 		l->expect = l->after;
 }
 
+static enum err
+run_expect(struct work *w, int64_t set_id, struct logged *list, size_t n)
+{
+	enum err	 e = changelog_latest(w, set_id, list, n);
+
+	if (e == OK)
+		e = changelog_since(w, set_id, list, n);
+	for (size_t i = 0; i < n; i++)
+		expect_set(&list[i]);
+	return e;
+}
+
 /* ---- at once */
+
+/* What one row of several is refused for, the whole is. */
+static void
+reason_raise(struct work *w, size_t row)
+{
+	const struct problem	*p = work_problem(w, row, NULL);
+
+	if (p != NULL)
+		work_refuse(w, 0, p->field, p->text);
+}
 
 /* Take back a run of records of one entity. */
 static enum err
 run_whole(struct work *w, int64_t set_id, struct logged *list, size_t n)
 {
 	struct record	*rows = records_of(w, list, n);
-	enum err	 e = changelog_latest(w, set_id, list, n);
+	enum err	 e = run_expect(w, set_id, list, n);
 
-	for (size_t i = 0; i < n; i++)
-		expect_set(&list[i]);
 	if (e == OK)
 		e = set_back(w, rows, n, list);
-	for (size_t i = 0; i < n && e == OK; i++)
+	for (size_t i = 0; i < n && e == OK; i++) {
 		e = rows[i].err;
+		if (e != OK && i > 0)
+			reason_raise(w, i);
+	}
 	return e;
 }
 
@@ -162,6 +207,10 @@ record_undo(struct work *w, int64_t set_id)
 	int64_t		 made;
 	enum err	 e = undo_claim(w, set_id);
 
+	if (e == OK && !perms_held(w, w->set.perm)) {
+		work_refuse(w, 0, NULL, right_lost());
+		return ERR_DENIED;
+	}
 	w->actor.channel = BY_UNDO;
 	w->set.undoes = set_id;
 	while (e == OK && n > 0) {
@@ -236,11 +285,12 @@ run_read(const struct db_rows *rows, struct undo_run *out)
 	out->error = db_text(rows, 0, 8);
 	out->what = db_text(rows, 0, 9);
 	out->undone = db_int(rows, 0, 10) != 0;
+	out->perm = db_text(rows, 0, 11);
 }
 
 #define COLUMNS	"SELECT s.id, r.user_id, r.made_id, r.total, r.done, " \
 		"r.kept, r.before_id, r.state, r.error, s.what, " \
-		"s.undone_by FROM change_set s " \
+		"s.undone_by, s.perm FROM change_set s " \
 		"LEFT JOIN undo_run r ON r.set_id = s.id "
 
 enum err
@@ -338,12 +388,15 @@ rows_undo(struct step *s, struct logged *list, size_t n)
 	size_t		 run;
 	enum err	 e = OK;
 
+	if (!perms_held(s->w, s->run.perm)) {
+		for (size_t i = 0; i < n; i++)
+			record_keep(s, &list[i], right_lost());
+		return OK;
+	}
 	restores_first(s->w, list, n);
 	for (size_t i = 0; i < n && e == OK; i += run) {
 		run = undo_run_length(list + i, n - i);
-		e = changelog_latest(s->w, s->run.set_id, list + i, run);
-		for (size_t k = i; k < i + run; k++)
-			expect_set(&list[k]);
+		e = run_expect(s->w, s->run.set_id, list + i, run);
 		if (e == OK)
 			e = run_parts(s, list + i, run);
 	}
@@ -397,6 +450,7 @@ rows_step(struct step *s, bool *left)
 	w->actor.channel = BY_UNDO;
 	w->set.undoes = s->run.set_id;
 	w->set.what = s->run.what;
+	w->set.perm = s->run.perm;
 	w->set.id = s->run.made_id;
 	e = changelog_number(w, &s->run.made_id);
 	if (e == OK)

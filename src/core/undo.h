@@ -15,9 +15,12 @@
 
 /*
  * Take a change set back: every record it made is deleted, every value it
- * changed set to what it was, every deletion reversed, in one new set.
+ * changed set to what it was, every deletion reversed, in one new set.  The
+ * actor must have now what he needed then: the rights that the set names, and
+ * those to its records.
  *
  * ERR_NOTFOUND  no such set, or a record of it the actor may not see
+ * ERR_DENIED    he has not; nothing is written
  * ERR_CONFLICT  a value has been changed again since; nothing is written, and
  *               work_problem() names it
  */
@@ -55,6 +58,7 @@ struct undo_run {
 	enum undo_state	 state;
 	const char	*error;		/* why it ended by itself */
 	const char	*what;		/* of the set: "import of x.csv"; or NULL */
+	const char	*perm;		/* of the set: rights that it asked for */
 	bool		 undone;	/* the set is taken back, however */
 };
 

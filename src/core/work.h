@@ -39,6 +39,8 @@ struct change_set {
 	int		 nrecords;
 	const char	*request_key;	/* of the form; NULL outside forms */
 	const char	*what;		/* of a batch: "import of x.csv"; or NULL */
+	const char	*perm;		/* rights that it asked for, by a blank,
+					   as "contact.delete"; or NULL */
 	int64_t		 undoes;	/* the set this one takes back, else 0 */
 	const char	*answer;	/* where the form led to; or NULL */
 	struct pending	*pending;	/* rows that are not written yet */

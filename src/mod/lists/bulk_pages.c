@@ -537,6 +537,7 @@ bulk_begin(struct ask *a)
 
 	w->set.what = utf8_truncate(w->mem, bulk_words(w, &a->b),
 	    WHAT_LENGTH);
+	w->set.perm = arena_fmt(w->mem, "%s.bulk", a->b.e->name);
 	a->b.state = now ? BULK_DONE : BULK_RUNS;
 	e = changelog_number(w, &a->b.set_id);
 	if (e == OK)

@@ -254,6 +254,9 @@ import_run(struct work *w, struct import *im)
 	if (w->set.what == NULL)
 		w->set.what = utf8_truncate(w->mem, arena_fmt(w->mem,
 		    t("import of %s"), im->name), WHAT_LENGTH);
+	if (w->actor.rights != NULL)
+		w->set.perm = arena_fmt(w->mem, "%s.import",
+		    im->plan->e->name);
 	e = im->trial ? trial_run(w, &c) : chunks_run(w, &c);
 	w->actor.channel = channel;
 	arena_free(c.batch_mem);

@@ -81,10 +81,13 @@ undo_take(struct request *rq)
 	if (e == OK)
 		e = large ? large_take(rq) : small_take(rq);
 	p = work_problem(rq->work, 0, NULL);
-	if (e != ERR_CONFLICT || p == NULL)
+	if ((e != ERR_CONFLICT && e != ERR_DENIED) || p == NULL)
 		return e;
+	if (e == ERR_DENIED)
+		out_text(out_node(rq->page, "error"), "title",
+		    t("It could not be taken back"));
 	out_text(out_node(rq->page, "error"), "text", p->text);
-	return ERR_CONFLICT;
+	return e;
 }
 
 /* ---- how far it is, and what stays */
