@@ -225,6 +225,12 @@ draft_id(const struct draft *d)
 	return d->is_new && d->slots == NULL ? 0 : d->r->id;
 }
 
+int64_t
+draft_rev(const struct draft *d)
+{
+	return d->rev;
+}
+
 bool
 draft_is_new(const struct draft *d)
 {

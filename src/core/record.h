@@ -148,6 +148,9 @@ struct draft	*draft_at(struct draft *drafts, size_t i);
 /* The record's id; 0 in check() of a new one. */
 int64_t		 draft_id(const struct draft *d);
 
+/* The revision that it was read with, under its lock. */
+int64_t		 draft_rev(const struct draft *d);
+
 /* True for a record that is being made. */
 bool		 draft_is_new(const struct draft *d);
 

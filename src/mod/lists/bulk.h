@@ -109,7 +109,8 @@ enum err	 bulk_query(struct work *w, const struct bulk *b,
 		    int64_t upto, struct query *q);
 
 /*
- * Up to most records of the list behind b->at_id, as far as upto, by id.
+ * Up to most records of the list behind b->at_id, as far as upto, by id, with
+ * the revisions that fit: one that is changed before it is written is refused.
  */
 enum err	 bulk_rows(struct work *w, const struct bulk *b,
 		    const struct crud_scope *scope, int64_t upto, int most,

@@ -245,6 +245,32 @@ tag_change(struct work *w, const struct entity *tags, int64_t record,
 	return c;
 }
 
+/*
+ * Hold the records of a list until they bear the tag, or bear it no more, and
+ * refuse those that have changed since they fitted.  Whoever chose records
+ * meant them however they are.
+ */
+static enum err
+rows_hold(struct work *w, const struct bulk *b, struct bulk_row *rows,
+    size_t n)
+{
+	int64_t		*ids = arena_alloc(w->mem, (n + 1) * sizeof(*ids));
+	struct draft	*held;
+	enum err	 e;
+
+	if (b->query == NULL)
+		return OK;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i].id;
+	e = record_hold(w, b->e, ids, n, &held);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (draft_skipped(draft_at(held, i)))
+			rows[i].why = reason_of(w, i, ERR_NOTFOUND);
+		else if (draft_rev(draft_at(held, i)) != rows[i].rev)
+			rows[i].why = reason_of(w, i, ERR_CONFLICT);
+	return e;
+}
+
 static enum err
 rows_tag(struct work *w, struct bulk *b, struct bulk_row *rows, size_t n)
 {
@@ -264,6 +290,8 @@ rows_tag(struct work *w, struct bulk *b, struct bulk_row *rows, size_t n)
 		b->same += (int64_t)n;
 		return OK;
 	}
+	if (e == OK)
+		e = rows_hold(w, b, rows, n);
 	if (e == OK)
 		e = tags_borne(w, tags, rows, n, tag, &borne);
 	if (e != OK)

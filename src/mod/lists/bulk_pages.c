@@ -1,4 +1,5 @@
 /* bulk_pages.c: ask for a change of many records, and take it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -54,15 +55,61 @@ last_read(struct ask *a)
 	return e;
 }
 
-/* All of the list, found as the list finds it: how many, and some names. */
+static int
+by_id(const void *a, const void *b)
+{
+	const struct bulk_row	*x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/*
+ * The records found, as they were seen: one that is changed before it is
+ * written may not fit any more, and is refused.
+ */
+static void
+rows_read(struct ask *a, const struct db_rows *rows, bool currency)
+{
+	struct arena	*mem = a->rq->work->mem;
+
+	a->rows = arena_alloc(mem, (rows->n + 1) * sizeof(*a->rows));
+	a->names = arena_alloc(mem, (rows->n + 1) * sizeof(*a->names));
+	for (size_t i = 0; i < rows->n; i++) {
+		a->rows[i].id = db_int(rows, i, 0);
+		a->names[i] = db_text(rows, i, 1);
+		a->rows[i].rev = db_int(rows, i, 2);
+		a->rows[i].currency = currency ? db_text(rows, i, 3) : NULL;
+	}
+	a->n = rows->n;
+}
+
+/* A title, a revision, and what its money is in. */
+static bool
+cols_choose(const struct ask *a, const char *cols[4])
+{
+	bool	 currency = field_find(a->b.e, "currency") != NULL;
+
+	cols[0] = a->b.e->title;
+	cols[1] = "rev";
+	cols[2] = currency ? "currency" : NULL;
+	cols[3] = NULL;
+	return currency;
+}
+
+/*
+ * All of the list, found as the list finds it: how many, and those that are
+ * named or, where they are few, changed.
+ */
 static enum err
 all_read(struct ask *a)
 {
 	struct work		*w = a->rq->work;
 	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
-	const char		*cols[] = { a->b.e->title, NULL };
+	const char		*cols[4];
+	bool			 currency = cols_choose(a, cols);
 	struct query		 q = {
-		.entity = a->b.e, .cols = cols, .limit = LOOKED
+		.entity = a->b.e, .cols = cols,
+		.limit = a->rq->method == POST ? BULK_NOW : LOOKED
 	};
 	struct db_rows		*rows;
 	enum err		 e = bulk_scope(w, &a->b, scope);
@@ -80,10 +127,7 @@ all_read(struct ask *a)
 	if (e != OK)
 		return e;
 	a->b.way = q.match != NULL ? q.way : WAY_TYPED;
-	a->n = rows->n < NAMES ? rows->n : NAMES;
-	a->names = arena_alloc(w->mem, (a->n + 1) * sizeof(*a->names));
-	for (size_t i = 0; i < a->n; i++)
-		a->names[i] = db_text(rows, i, 1);
+	rows_read(a, rows, currency);
 	return OK;
 }
 
@@ -134,7 +178,8 @@ static enum err
 chosen_read(struct ask *a)
 {
 	struct work	*w = a->rq->work;
-	const char	*cols[] = { a->b.e->title, "rev", NULL, NULL };
+	const char	*cols[4];
+	bool		 currency = cols_choose(a, cols);
 	struct bulk_row	*asked = arena_alloc(w->mem, BULK_NOW *
 			    sizeof(*asked));
 	struct db_val	*ids = arena_alloc(w->mem, BULK_NOW * sizeof(*ids));
@@ -152,24 +197,16 @@ chosen_read(struct ask *a)
 
 	if (n == 0)
 		return OK;
-	if (field_find(a->b.e, "currency") != NULL)
-		cols[2] = "currency";
 	e = query_list(w, &q, &rows);
 	if (e != OK)
 		return e;
-	a->n = rows->n;
+	rows_read(a, rows, currency);
 	a->b.total = (int64_t)rows->n;
-	a->rows = arena_alloc(w->mem, (rows->n + 1) * sizeof(*a->rows));
-	a->names = arena_alloc(w->mem, (rows->n + 1) * sizeof(*a->names));
 	for (size_t i = 0; i < rows->n; i++) {
-		struct bulk_row	*r = &a->rows[i];
+		int64_t	 rev = rev_asked(asked, n, a->rows[i].id);
 
-		r->id = db_int(rows, i, 0);
-		r->rev = rev_asked(asked, n, r->id);
-		if (r->rev == REV_ANY)
-			r->rev = db_int(rows, i, 2);
-		r->currency = cols[2] != NULL ? db_text(rows, i, 3) : NULL;
-		a->names[i] = db_text(rows, i, 1);
+		if (rev != REV_ANY)
+			a->rows[i].rev = rev;
 	}
 	return OK;
 }
@@ -516,16 +553,17 @@ value_take(struct ask *a)
 	return OK;
 }
 
-/* Those of a short list, read anew under the gate. */
-static enum err
+/* Those of a short list that were there when it was asked about, by id. */
+static void
 list_take(struct ask *a)
 {
-	struct work		*w = a->rq->work;
-	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
-	enum err		 e = bulk_scope(w, &a->b, scope);
+	size_t	 n = 0;
 
-	return e != OK ? e : bulk_rows(w, &a->b, scope, a->b.upto,
-	    BULK_NOW, &a->rows, &a->n);
+	for (size_t i = 0; i < a->n; i++)
+		if (a->rows[i].id <= a->b.upto)
+			a->rows[n++] = a->rows[i];
+	a->n = n;
+	qsort(a->rows, n, sizeof(*a->rows), by_id);
 }
 
 static enum err
@@ -544,8 +582,8 @@ bulk_begin(struct ask *a)
 		e = bulk_new(w, &a->b);
 	if (e == OK && !now)
 		return bulk_ask(w, &a->b);
-	if (e == OK && a->b.query != NULL)
-		e = list_take(a);
+	if (a->b.query != NULL)
+		list_take(a);
 	if (e == OK)
 		e = bulk_apply(w, &a->b, a->rows, a->n);
 	return e == OK ? bulk_put(w, &a->b) : e;

@@ -154,7 +154,7 @@ bulk_rows(struct work *w, const struct bulk *b,
     const struct crud_scope *scope, int64_t upto, int most,
     struct bulk_row **out, size_t *n)
 {
-	const char	*cols[] = { "id", NULL, NULL };
+	const char	*cols[] = { "rev", NULL, NULL };
 	struct query	 q;
 	struct db_rows	*rows;
 	enum err	 e = bulk_query(w, b, scope, b->at_id, upto, &q);
@@ -172,6 +172,7 @@ bulk_rows(struct work *w, const struct bulk *b,
 	*out = arena_alloc(w->mem, (rows->n + 1) * sizeof(**out));
 	for (size_t i = 0; i < rows->n; i++) {
 		(*out)[i].id = db_int(rows, i, 0);
+		(*out)[i].rev = db_int(rows, i, 1);
 		if (cols[1] != NULL)
 			(*out)[i].currency = db_text(rows, i, 2);
 	}

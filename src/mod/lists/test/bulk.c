@@ -1,0 +1,114 @@
+/* A change of all that fit leaves alone what does not fit any more. */
+#include "core/field.h"
+#include "core/migrate.h"
+#include "core/module.h"
+#include "core/record.h"
+#include "mod/contacts/contacts.h"
+#include "mod/lists/bulk.h"
+#include "tests/unit/db.h"
+#include "tests/unit/tap.h"
+
+extern const struct module *const modules[];
+
+static struct arena	*mem;
+
+static int64_t
+number(struct work *w, const char *sql)
+{
+	struct db_rows	*r;
+
+	return db_query_once(w->db, mem, &r, sql, NULL, 0) == OK && r->n > 0 ?
+	    db_int(r, 0, 0) : -1;
+}
+
+static int64_t
+contact_make(struct work *w, const char *name)
+{
+	const struct change	 c[] = {
+		SET_CHOICE("kind", "organisation"), SET_TEXT("name", name),
+		SET_TEXT("city", "Lviv"), { 0 }
+	};
+	int64_t			 id = 0;
+
+	check(record_create(w, &contact_entity, c, &id) == OK,
+	    "a contact is made");
+	return id;
+}
+
+/* What another connection does between looking and writing. */
+struct turn {
+	struct bulk	 b;
+	struct work	*other;
+	int64_t		 moves;
+};
+
+static enum err
+turn_take(struct work *w, void *arg)
+{
+	struct turn		*t = arg;
+	const struct change	 away[] = { SET_TEXT("city", "Kyiv"), { 0 } };
+	struct crud_scope	*scope = arena_alloc(w->mem, sizeof(*scope));
+	struct bulk_row		*rows;
+	size_t			 n = 0;
+	enum err		 e = bulk_scope(w, &t->b, scope);
+
+	if (e == OK)
+		e = bulk_rows(w, &t->b, scope, t->b.upto, BULK_NOW, &rows,
+		    &n);
+	check(e == OK && n == 2, "two fit");
+	if (e == OK)
+		e = record_save(t->other, &contact_entity, t->moves, REV_ANY,
+		    away);
+	check(e == OK, "one of them moves to another city meanwhile");
+	return e == OK ? bulk_apply(w, &t->b, rows, n) : e;
+}
+
+static void
+turn_check(struct work *w, struct work *other, struct bulk b,
+    const char *left)
+{
+	struct turn	 t = { .b = b, .other = other };
+
+	t.moves = contact_make(other, "Moves");
+	contact_make(other, "Stays");
+	t.b.e = &contact_entity;
+	t.b.query = "city=Lviv";
+	t.b.upto = INT64_MAX;
+	check(work_run(w, turn_take, &t) == OK && t.b.changed == 1 &&
+	    t.b.refused == 1, "one is changed, the other is refused");
+	check(number(w, left) == 0, "and is left as it is");
+	check(number(w, "SELECT COUNT(*) FROM bulk_bad WHERE reason = "
+	    "'somebody changed it meanwhile'") == 1, "with the reason");
+	number(w, "DELETE FROM bulk_bad");
+	number(w, "UPDATE contact SET city = NULL");
+}
+
+int
+main(void)
+{
+	const struct conf	*conf;
+	struct work		 w, other;
+	int			 steps;
+
+	mem = arena_new();
+	modules_use(modules);
+	conf = test_db_make(mem);
+	w = (struct work){ .mem = mem, .db = db_open(conf), .conf = conf,
+	    .now_s = 1, .actor = { .channel = BY_TOOL } };
+	check(migrate_run(&w, &steps) == OK, "there is a base");
+	other = w;
+	other.db = db_open(conf);
+	turn_check(&w, &other, (struct bulk){ .act = BULK_SET, .value = "West",
+	    .field = field_find(&contact_entity, "region"), .id = 1 },
+	    "SELECT COUNT(*) FROM contact WHERE region = 'West' AND "
+	    "city = 'Kyiv'");
+	w.set = (struct change_set){ 0 };
+	turn_check(&w, &other, (struct bulk){ .act = BULK_TAG, .value = "west",
+	    .id = 2 }, "SELECT COUNT(*) FROM contact_tag g JOIN contact c "
+	    "ON c.id = g.contact_id WHERE c.city = 'Kyiv'");
+	db_close(other.db);
+	db_close(w.db);
+	test_db_drop(conf);
+	arena_free(mem);
+	return done();
+}
