@@ -184,10 +184,16 @@ const struct help_page help_pages[] = {
 	  "columns is then read by it. An empty file to fill in is offered "
 	  "where you choose one.") },
 	{ N_("A large file"),
-	  N_("It is written in the background: the page shows how far it is, "
-	  "and may be closed. Stop ends it; what is written by then stays "
-	  "and can be undone as a whole. Whatever happens to the server "
-	  "meanwhile, no row is lost or written twice.") },
+	  N_("It is tried and written in the background, the whole of it: "
+	  "the page shows how far it is, and may be closed. The trial run "
+	  "says exactly what the writing will do. Stop ends either; what is "
+	  "written by then stays and can be undone as a whole. Whatever "
+	  "happens to the server meanwhile, no row is lost or written "
+	  "twice.") },
+	{ N_("Later"),
+	  N_("An import that is not finished waits under Earlier imports, "
+	  "with its file and its rows set aside, until the end of the day "
+	  "after you last did anything with it.") },
 	{ N_("Letters look wrong"),
 	  N_("Choose another encoding above the preview: files of older "
 	  "programs are often in Windows-1251.") },

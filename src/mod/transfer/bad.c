@@ -13,6 +13,7 @@
 #include "mod/transfer/fixes.h"
 #include "mod/transfer/parts.h"
 #include "mod/transfer/table.h"
+#include "mod/transfer/writing.h"
 
 #define SHOWN		20
 #define TEXT_CHARS	160	/* of a row */
@@ -40,7 +41,7 @@ struct bad {
 static enum err
 bad_open(struct work *w, const struct run *run, struct table *tb)
 {
-	if (run->state != RUN_BEGUN &&
+	if (!writing_goes(run) &&
 	    truncate(run_bad_path(w, run), run->bad_bytes) != 0)
 		return errno == ENOENT ? ERR_NOTFOUND : ERR_IO;
 	return table_open(w, run_bad_path(w, run), "UTF-8", ',', tb);

@@ -155,22 +155,31 @@ given_read(struct batch *b, struct row *r, size_t i)
 	r->known[i] = true;
 }
 
+const char *
+row_said(struct arena *mem, const struct map_rule *rule, const struct row *r)
+{
+	const char	*s = row_text(mem, rule, r);
+
+	if (!rule->mapped || *s == '\0')
+		return s;
+	for (size_t k = 0; k < rule->npairs; k++)
+		if (strcmp(rule->pairs[k].from, s) == 0)
+			return rule->pairs[k].to;
+	return NULL;
+}
+
 static void
 text_read(struct batch *b, struct row *r, size_t i)
 {
 	const struct map_rule	*rule = b->plan->targets[i].rule;
-	const char		*s = row_text(b->w->mem, rule, r);
+	const char		*s = row_said(b->w->mem, rule, r);
 
 	r->texts[i] = s;
-	if (!rule->mapped || *s == '\0')
+	if (s != NULL)
 		return;
-	for (size_t k = 0; k < rule->npairs; k++)
-		if (strcmp(rule->pairs[k].from, s) == 0) {
-			r->texts[i] = rule->pairs[k].to;
-			return;
-		}
+	r->texts[i] = row_text(b->w->mem, rule, r);
 	row_refuse(b, r, i, arena_fmt(b->w->mem,
-	    t("“%s” is not a value of the mapping"), s));
+	    t("“%s” is not a value of the mapping"), r->texts[i]));
 }
 
 static void
@@ -186,6 +195,7 @@ row_read(struct batch *b, struct row *r)
 	r->outcome = ROW_WAITS;
 	r->reason = NULL;
 	r->id = 0;
+	r->made = 0;
 	for (size_t i = 0; i < n; i++)
 		if (b->plan->targets[i].nfrom > 0)
 			given_read(b, r, i);
@@ -387,6 +397,7 @@ outcome_take(struct pass *p, size_t i)
 	if (rec->err == OK) {
 		r->outcome = r->id == 0 ? ROW_CREATED :
 		    rec->same ? ROW_SAME : ROW_CHANGED;
+		r->made = r->outcome != ROW_SAME;
 		r->id = rec->id;
 		return;
 	}

@@ -33,6 +33,8 @@ struct row {
 	const char		*cols;		/* row_columns() of a part; or NULL */
 	int64_t			*ids;		/* by part: its record (joint.h) */
 	enum outcome		 joined;	/* of its parts so far */
+	unsigned int		 made;	/* bit by part, 1 without: it was
+					   made or changed */
 	/* While the batch is worked on: */
 	const char		**texts;	/* by target; "" when empty */
 	const char		**wrong;	/* by target: in words, or NULL */
@@ -67,6 +69,12 @@ const char	*row_columns(const struct batch *b, const struct row *r);
  * What a row says by a rule, before the rule's own list of values.
  */
 const char	*row_text(struct arena *mem, const struct map_rule *rule,
+		    const struct row *r);
+
+/*
+ * The same with the rule's list of values: NULL for what is not in it.
+ */
+const char	*row_said(struct arena *mem, const struct map_rule *rule,
 		    const struct row *r);
 
 /*

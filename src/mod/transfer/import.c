@@ -10,6 +10,7 @@
 #include "mod/transfer/fixes.h"
 #include "mod/transfer/import.h"
 #include "mod/transfer/joint.h"
+#include "mod/transfer/marks.h"
 
 #define WHAT_LENGTH	200	/* characters of change_set.what */
 
@@ -21,6 +22,8 @@ struct chunk {
 	struct row	*rows;
 	size_t		 n;
 	struct import	 before;	/* as it was: a deadlock starts anew */
+	struct str	 bad;		/* of it, not written yet */
+	struct table	 twin;		/* for rows done again; ncols 0: closed */
 };
 
 /* ---- reading */
@@ -70,45 +73,32 @@ rows_skip(struct work *w, const struct import *im)
 
 /* ---- rows set aside */
 
+/* Text behind what counts of a file; *bytes counts it, too. */
 static enum err
-bad_failed(void)
-{
-	log_error("import: rows set aside: %s", strerror(errno));
-	return ERR_IO;
-}
-
-static enum err
-bad_write(struct import *im, const struct str *text)
+kept_write(FILE *f, int64_t *bytes, const struct str *text)
 {
 	if (text->n == 0)
 		return OK;
-	if (fseek(im->bad, (long)im->bad_bytes, SEEK_SET) != 0 ||
-	    fwrite(text->s, 1, text->n, im->bad) != text->n ||
-	    fflush(im->bad) != 0)
-		return bad_failed();
-	im->bad_bytes += (int64_t)text->n;
+	if (fseek(f, (long)*bytes, SEEK_SET) != 0 ||
+	    fwrite(text->s, 1, text->n, f) != text->n || fflush(f) != 0) {
+		log_error("import: what is kept of it: %s", strerror(errno));
+		return ERR_IO;
+	}
+	*bytes += (int64_t)text->n;
 	return OK;
 }
 
-static enum err
-bad_begin(struct arena *mem, struct import *im)
+static void
+bad_header(const struct import *im, struct csv_writer *w)
 {
-	struct str		 out;
-	struct csv_writer	 w;
-
-	if (im->bad == NULL || im->bad_bytes > 0)
-		return OK;
-	str_init(&out, mem);
-	csv_writer_init(&w, &out, ',');
-	csv_put_mark(&w);
+	csv_put_mark(w);
 	if (im->run_id != 0)
-		csv_put(&w, "columns");
-	csv_put(&w, "line");
-	csv_put(&w, "reason");
+		csv_put(w, "columns");
+	csv_put(w, "line");
+	csv_put(w, "reason");
 	for (size_t i = 0; i < im->table->ncols; i++)
-		csv_put(&w, im->table->header[i]);
-	csv_end_row(&w);
-	return bad_write(im, &out);
+		csv_put(w, im->table->header[i]);
+	csv_end_row(w);
 }
 
 static void
@@ -128,14 +118,13 @@ bad_row(const struct import *im, struct csv_writer *w, const struct batch *b,
 
 /* ---- a batch */
 
-static enum err
-batch_count(struct import *im, const struct batch *b)
+static void
+batch_count(struct chunk *c, const struct batch *b)
 {
-	struct str		 out;
+	struct import		*im = c->im;
 	struct csv_writer	 w;
 
-	str_init(&out, b->w->mem);
-	csv_writer_init(&w, &out, ',');
+	csv_writer_init(&w, &c->bad, ',');
 	for (size_t i = 0; i < b->n; i++) {
 		const struct row	*r = &b->rows[i];
 
@@ -147,17 +136,16 @@ batch_count(struct import *im, const struct batch *b)
 			bad_row(im, &w, b, r);
 	}
 	im->done += (int64_t)b->n;
-	return im->bad != NULL ? bad_write(im, &out) : OK;
 }
 
 /* All that a batch needs is in an arena that ends with it. */
 static enum err
-batch_run(struct work *w, struct chunk *c, size_t first, size_t n)
+batch_run(struct work *w, struct chunk *c, struct row *rows, size_t n,
+    bool again)
 {
 	struct work	 own = *w;
 	struct batch	 b = {
-		.w = &own, .plan = c->im->plan, .rows = c->rows + first,
-		.n = n
+		.w = &own, .plan = c->im->plan, .rows = rows, .n = n
 	};
 	enum err	 e;
 
@@ -165,8 +153,8 @@ batch_run(struct work *w, struct chunk *c, size_t first, size_t n)
 	own.problems = NULL;
 	e = c->im->plan->joint != NULL ? joint_save(&b) : batch_save(&b);
 	w->set = own.set;
-	if (e == OK)
-		e = batch_count(c->im, &b);
+	if (e == OK && !again)
+		batch_count(c, &b);
 	arena_reset(c->batch_mem);
 	return e;
 }
@@ -184,21 +172,144 @@ rows_reset(struct row *rows, size_t n)
 }
 
 static enum err
-chunk_run(struct work *w, void *arg)
+rows_run(struct work *w, struct chunk *c)
 {
-	struct chunk	*c = arg;
 	enum err	 e = OK;
+
+	for (size_t i = 0; i < c->n && e == OK; i += BATCH_ROWS)
+		e = batch_run(w, c, c->rows + i, c->n - i < BATCH_ROWS ?
+		    c->n - i : BATCH_ROWS, false);
+	return e;
+}
+
+/* What counts of its files grows; it is undone with the transaction. */
+static enum err
+chunk_mark(struct work *w, struct chunk *c, const struct str *marks)
+{
+	struct import	*im = c->im;
+	int64_t		 bad = im->bad_bytes, kept = im->mark_bytes;
+	enum err	 e = OK;
+
+	im->bad_bytes += (int64_t)c->bad.n;
+	im->mark_bytes += marks != NULL ? (int64_t)marks->n : 0;
+	if (im->mark != NULL)
+		e = im->mark(w, im);
+	if (e == OK)
+		e = kept_write(im->bad, &bad, &c->bad);
+	return e == OK && marks != NULL ?
+	    kept_write(im->marks, &kept, marks) : e;
+}
+
+static void
+chunk_begin(struct work *w, struct chunk *c)
+{
+	struct csv_writer	 header;
 
 	*c->im = c->before;
 	rows_reset(c->rows, c->n);
 	c->im->since = c->im->done;
 	w->memo = NULL;		/* savepoints take parts of it back */
-	for (size_t i = 0; i < c->n && e == OK; i += BATCH_ROWS)
-		e = batch_run(w, c, i, c->n - i < BATCH_ROWS ? c->n - i :
-		    BATCH_ROWS);
-	if (e == OK && c->im->mark != NULL)
-		e = c->im->mark(w, c->im);
+	str_init(&c->bad, c->mem);
+	csv_writer_init(&header, &c->bad, ',');
+	if (c->im->bad != NULL && c->im->bad_bytes == 0)
+		bad_header(c->im, &header);
+}
+
+static enum err
+chunk_run(struct work *w, void *arg)
+{
+	struct chunk	*c = arg;
+	enum err	 e;
+
+	chunk_begin(w, c);
+	e = rows_run(w, c);
+	return e == OK ? chunk_mark(w, c, NULL) : e;
+}
+
+/* ---- a piece of a trial */
+
+/* Rows of these lines once more, as many as a batch has. */
+static enum err
+lines_read(struct work *w, const struct chunk *c, struct arena *mem,
+    const int64_t *lines, size_t n, struct row *rows)
+{
+	const struct csv_row	*r;
+	size_t			 at = 0;
+	enum err		 e = OK;
+
+	while (e == OK && at < n) {
+		e = table_next(w, &c->twin, &r);
+		if (e != OK || r == NULL)
+			break;
+		if (r->line == lines[at])
+			row_copy(mem, r, &rows[at++]);
+	}
+	if (e == OK && at < n) {
+		log_error("import: line %lld is gone", (long long)lines[at]);
+		return ERR_IO;
+	}
+	return e == OK ? fixes_apply(w, mem, c->im->run_id, rows, n) : e;
+}
+
+/* The earlier rows that the piece leans on are done again. */
+static enum err
+rows_again(struct work *w, struct chunk *c, const struct marks *m)
+{
+	struct arena	*mem = arena_new();
+	struct row	*rows;
+	size_t		 n;
+	enum err	 e = OK;
+
+	if (m->nlines > 0)
+		e = c->twin.ncols == 0 ? table_twin(w, c->im->table,
+		    &c->twin) : table_again(w, &c->twin);
+	for (size_t i = 0; i < m->nlines && e == OK; i += n) {
+		n = m->nlines - i < BATCH_ROWS ? m->nlines - i : BATCH_ROWS;
+		rows = arena_alloc(mem, n * sizeof(*rows));
+		e = lines_read(w, c, mem, m->lines + i, n, rows);
+		if (e == OK)
+			e = batch_run(w, c, rows, n, true);
+		arena_reset(mem);
+	}
+	arena_free(mem);
 	return e;
+}
+
+/* Nothing of it stays but its mark. */
+static enum err
+piece_run(struct work *w, void *arg)
+{
+	struct chunk			*c = arg;
+	const struct change_set		 set = w->set;
+	struct marks			 m;
+	struct str			 kept;
+	enum err			 e;
+
+	chunk_begin(w, c);
+	e = marks_find(c->mem, c->im->plan, c->rows, c->n, c->im->marks,
+	    c->im->mark_bytes, &m);
+	if (e == OK)
+		e = db_exec(w->db, "SAVEPOINT transfer_piece", DB_NOARGS);
+	if (e == OK)
+		e = rows_again(w, c, &m);
+	if (e == OK)
+		e = rows_run(w, c);
+	if (e == OK)
+		e = db_exec(w->db, "ROLLBACK TO SAVEPOINT transfer_piece",
+		    DB_NOARGS);
+	w->set = set;
+	str_init(&kept, c->mem);
+	marks_add(&m, c->rows, c->n, &kept);
+	return e == OK ? chunk_mark(w, c, &kept) : e;
+}
+
+/* In its own transaction, but for a trial that is one itself. */
+static enum err
+chunk_do(struct work *w, struct chunk *c)
+{
+	if (c->im->trial && c->im->marks != NULL)
+		return work_run(w, piece_run, c);
+	return c->im->trial ? chunk_run(w, c) : work_run(w, chunk_run, c);
 }
 
 /* ---- the whole file */
@@ -207,17 +318,15 @@ static enum err
 chunks_run(struct work *w, struct chunk *c)
 {
 	struct import	*im = c->im;
-	enum err	 e = bad_begin(w->mem, im);
+	enum err	 e = rows_skip(w, im);
 
-	if (e == OK)
-		e = rows_skip(w, im);
 	while (e == OK && !im->cut) {
 		e = rows_read(w, im, c->mem, im->rows > 0 ? im->rows :
 		    IMPORT_ROWS, &c->rows, &c->n);
 		if (e != OK || c->n == 0)
 			break;
 		c->before = *im;
-		e = im->trial ? chunk_run(w, c) : work_run(w, chunk_run, c);
+		e = chunk_do(w, c);
 		if (e != OK)
 			*im = c->before;
 		else if (im->until_us != 0)
@@ -257,7 +366,8 @@ import_run(struct work *w, struct import *im)
 	if (w->actor.rights != NULL)
 		w->set.perm = arena_fmt(w->mem, "%s.import",
 		    im->plan->e->name);
-	e = im->trial ? trial_run(w, &c) : chunks_run(w, &c);
+	e = im->trial && im->marks == NULL ? trial_run(w, &c) :
+	    chunks_run(w, &c);
 	w->actor.channel = channel;
 	arena_free(c.batch_mem);
 	arena_free(c.mem);

@@ -29,6 +29,8 @@ struct import {
 	int64_t			 run_id;	/* its corrected cells count, and bad
 						   says columns; 0: neither */
 	bool			 trial;	/* all is done, then undone */
+	FILE			*marks;	/* of a trial in pieces (marks.h); or NULL */
+	int64_t			 mark_bytes;	/* of it that count */
 	FILE			*bad;	/* gets the refused rows as CSV; or NULL */
 	int64_t			 bad_bytes;	/* of it that count */
 	int64_t			 done;	/* rows done before: they are skipped */
@@ -47,12 +49,15 @@ struct import {
  * deadlock repeats one.  Everything is one change set: that of w when it has
  * one.  No transaction may be open.  w's channel is BY_IMPORT while it runs.
  *
- * A trial is one transaction that is rolled back.  Web servers have little
- * patience: at until_us it stops behind the transaction in hand, and cut says
- * so; a later run goes on with done.
+ * At until_us it stops behind the transaction in hand, and cut says so; a
+ * later run goes on with done.  So does a trial that keeps marks: it takes
+ * back all but the mark of each of its transactions, and gives the counts of
+ * the import itself.  Any other trial is one transaction that is rolled back.
  *
  * Refused rows go to bad as "line,reason," and the columns of the file; of a
- * run "columns," stands before these, see row_columns().
+ * run "columns," stands before these, see row_columns().  They and the marks
+ * lie there before their transaction is committed and after its mark; what
+ * lies behind the bytes that count is written over.
  *
  * ERR_INVALID, with work_problem(), when the file cannot be read on; what was
  * committed stays, and counts say it.  ERR_DB, ERR_RETRY, ERR_REPEAT, ERR_IO.

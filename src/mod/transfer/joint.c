@@ -303,9 +303,8 @@ joint_close(struct work *w, struct joint *j, const struct plan *main)
 
 /* ---- rows */
 
-/* Whether the row says anything of a part; the main one is always there. */
-static bool
-is_there(const struct joint *j, size_t k, struct arena *mem,
+bool
+joint_has(const struct joint *j, size_t k, struct arena *mem,
     const struct row *r)
 {
 	const struct plan	*p = &j->parts[k].plan;
@@ -352,6 +351,7 @@ outcome_join(struct batch *b, const struct joint *j, size_t k,
 	const struct joint_kind	*kind = j->parts[k].kind;
 
 	to->ids[k] = from->id;
+	to->made |= from->made << k;
 	if (from->outcome == ROW_REFUSED) {
 		to->cols = row_columns(part, from);
 		to->reason = kind->label == NULL ? from->reason :
@@ -381,7 +381,7 @@ alt_run(struct batch *b, struct joint *j, size_t k, size_t alt)
 	memcpy(plan.keys, p->alts[alt < p->n ? alt : 0], sizeof(plan.keys));
 	for (size_t i = 0; i < b->n; i++)
 		if (b->rows[i].outcome == ROW_WAITS &&
-		    is_there(j, k, mem, &b->rows[i]) &&
+		    joint_has(j, k, mem, &b->rows[i]) &&
 		    alt_of(p, mem, &b->rows[i]) == alt) {
 			back[part.n] = i;
 			part.rows[part.n++] = b->rows[i];
@@ -415,6 +415,7 @@ parts_run(struct batch *b, struct joint *j)
 		b->rows[i].ids = arena_alloc(b->w->mem,
 		    j->n * sizeof(*b->rows[i].ids));
 		b->rows[i].joined = ROW_SAME;
+		b->rows[i].made = 0;
 	}
 	for (size_t k = 0; k < j->n && e == OK; k++)
 		for (size_t alt = 0; alt <= j->parts[k].n && e == OK; alt++)

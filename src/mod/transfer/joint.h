@@ -81,6 +81,12 @@ void		 joint_close(struct work *w, struct joint *j,
 		    const struct plan *main);
 
 /*
+ * Whether the row says anything of part k; the main one is always there.
+ */
+bool		 joint_has(const struct joint *j, size_t k,
+		    struct arena *mem, const struct row *r);
+
+/*
  * batch_save() of such a plan.
  */
 enum err	 joint_save(struct batch *b);

@@ -27,9 +27,8 @@ phone_key(struct arena *mem, const char *s)
 	return out.n > PHONE_DIGITS ? out.s + out.n - PHONE_DIGITS : out.s;
 }
 
-/* A text of field f as it is compared with others. */
-static const char *
-plain_text(struct arena *mem, const struct entity *e, const struct field *f,
+const char *
+match_plain(struct arena *mem, const struct entity *e, const struct field *f,
     const char *text)
 {
 	return plan_key(e, f) != f ? phone_key(mem, text) :
@@ -66,7 +65,7 @@ row_key(struct batch *b, const struct row *r)
 	str_init(&out, b->w->mem);
 	for (size_t k = 0; k < p->nkeys; k++) {
 		const struct target	*tg = &p->targets[p->keys[k]];
-		const char		*s = plain_text(b->w->mem, p->e,
+		const char		*s = match_plain(b->w->mem, p->e,
 					    tg->field, r->texts[p->keys[k]]);
 
 		if (*s == '\0')
@@ -84,29 +83,77 @@ match_keys(struct batch *b)
 		b->rows[i].key = row_key(b, &b->rows[i]);
 }
 
-/* Whether the row refers to a record that an earlier row will make. */
-static bool
-names_one_of(struct batch *b, const struct row *r, const struct index *titles)
-{
-	for (size_t i = 0; i < b->plan->n; i++) {
-		const struct target	*tg = &b->plan->targets[i];
+/* Texts by which rows that are to be done name records, or are named. */
+struct names {
+	struct index	 borne;		/* by the records of rows */
+	struct index	 named;		/* by references */
+};
 
-		if (tg->of == b->plan->e && tg->named && !r->known[i] &&
-		    *r->texts[i] != '\0' && index_find(titles,
-		    utf8_fold(b->w->mem, r->texts[i])) != NULL)
+/* Whether a reference to the plan's own kind looks for it in this field. */
+static bool
+is_name(const struct plan *p, const struct field *f)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->targets[i].of == p->e &&
+		    (f == p->targets[i].by || f == p->targets[i].key))
 			return true;
-	}
 	return false;
+}
+
+static const char *
+name_of(struct batch *b, const struct field *f, const char *text)
+{
+	return arena_fmt(b->w->mem, "%s=%s", f->name,
+	    match_plain(b->w->mem, b->plan->e, f, text));
+}
+
+/* A text of the row into ix, or whether it is there. */
+static bool
+name_look(struct batch *b, const struct field *f, const char *text,
+    struct index *ix, bool add)
+{
+	if (f == NULL || *text == '\0')
+		return false;
+	if (add)
+		index_add(ix, name_of(b, f, text));
+	return !add && index_find(ix, name_of(b, f, text)) != NULL;
+}
+
+/*
+ * Whether the row names a record that an earlier row will make, or is one that
+ * an earlier row names: then it waits.
+ */
+static bool
+names_meet(struct batch *b, const struct row *r, struct names *x, bool add)
+{
+	const struct plan	*p = b->plan;
+	bool			 met = false;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct target	*tg = &p->targets[i];
+		struct index		*own = add ? &x->borne : &x->named;
+		struct index		*other = add ? &x->named : &x->borne;
+
+		if (tg->nfrom == 0 && is_name(p, tg->field))
+			met = name_look(b, tg->field, r->texts[i], own,
+			    add) || met;
+		if (tg->of != p->e || tg->nfrom > 0 || r->known[i])
+			continue;
+		met = name_look(b, tg->by, r->texts[i], other, add) || met;
+		met = name_look(b, tg->key, r->texts[i], other, add) || met;
+	}
+	return met;
 }
 
 void
 match_pick(struct batch *b)
 {
-	struct index	 keys, titles;
-	size_t		 title = b->plan->title;
+	struct index	 keys;
+	struct names	 names;
 
 	index_init(&keys, b->w->mem);
-	index_init(&titles, b->w->mem);
+	index_init(&names.borne, b->w->mem);
+	index_init(&names.named, b->w->mem);
 	for (size_t i = 0; i < b->n; i++) {
 		struct row	*r = &b->rows[i];
 
@@ -114,13 +161,11 @@ match_pick(struct batch *b)
 		if (!r->now)
 			continue;
 		if ((r->key != NULL && index_find(&keys, r->key) != NULL) ||
-		    names_one_of(b, r, &titles))
+		    names_meet(b, r, &names, false))
 			r->now = false;
 		if (r->key != NULL)
 			index_add(&keys, r->key);
-		if (title != PLAN_NONE)
-			index_add(&titles, utf8_fold(b->w->mem,
-			    r->texts[title]));
+		(void)names_meet(b, r, &names, true);
 	}
 }
 
@@ -188,7 +233,7 @@ texts_asked(struct batch *b, size_t i, const struct field *by,
 		if (!row->now || row->known[i] || row->wrong[i] != NULL ||
 		    *s == '\0')
 			continue;
-		x = index_add(&seen, plain_text(b->w->mem, tg->of, by, s));
+		x = index_add(&seen, match_plain(b->w->mem, tg->of, by, s));
 		if (x->n++ > 0 || *x->key == '\0')
 			continue;
 		values[n].type = DB_TEXT;
@@ -262,10 +307,10 @@ column_lookup(struct batch *b, size_t i)
 		if (!row->now || row->known[i] || row->wrong[i] != NULL)
 			continue;
 		if (tg->key != NULL)
-			x = index_find(&key, plain_text(b->w->mem, tg->of,
+			x = index_find(&key, match_plain(b->w->mem, tg->of,
 			    tg->key, row->texts[i]));
 		if (x == NULL)
-			x = index_find(&by, plain_text(b->w->mem, tg->of,
+			x = index_find(&by, match_plain(b->w->mem, tg->of,
 			    tg->by, row->texts[i]));
 		reference_set(b, row, i, x);
 	}

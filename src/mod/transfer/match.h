@@ -10,6 +10,12 @@
  */
 
 /*
+ * A text of e's field f as it is compared with others.
+ */
+const char	*match_plain(struct arena *mem, const struct entity *e,
+		    const struct field *f, const char *text);
+
+/*
  * Give each row its key: what tells which record it speaks of.
  */
 void		 match_keys(struct batch *b);

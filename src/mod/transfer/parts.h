@@ -27,10 +27,10 @@ enum err	 import_try(struct request *rq);
 /* GET /import/:name/:id/trial: what the trial gave. */
 enum err	 import_trial_show(struct request *rq);
 
-/* POST /import/:name/:id/write: write it, in the background. */
+/* POST /import/:name/:id/write: write it, in the background, or go on. */
 enum err	 import_write(struct request *rq);
 
-/* POST /import/:name/:id/stop: write no more of it. */
+/* POST /import/:name/:id/stop: try or write no more of it. */
 enum err	 import_stop(struct request *rq);
 
 /* POST /import/:name/:id/fix: cells of refused rows, corrected. */

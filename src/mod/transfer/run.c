@@ -9,10 +9,12 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "core/db.h"
+#include "core/site.h"
 #include "mod/transfer/run.h"
 
-#define KEPT_S		86400	/* what came earlier is removed */
+#define KEPT_DAYS	1	/* behind that of the last activity */
 #define TOKEN_BYTES	16
 #define SHOWN		10
 #define SWEPT		100	/* runs removed at a time */
@@ -20,7 +22,8 @@
 #define COLUMNS	"SELECT id, token, name, size, nrows, encoding, delimiter, " \
 		"mapping, match_by, mode, missing, state, done, created, " \
 		"changed, same, refused, bad_bytes, set_id, at, sheet, " \
-		"user_id, error, entity, mapping_id FROM import_run "
+		"user_id, error, entity, mapping_id, mark_bytes, begun, " \
+		"active_at FROM import_run "
 
 static const char *
 folder(struct work *w)
@@ -28,25 +31,49 @@ folder(struct work *w)
 	return arena_fmt(w->mem, "%s/import", w->conf->data_dir);
 }
 
+static const char *
+path_of(struct work *w, const struct run *run, const char *ending)
+{
+	return arena_fmt(w->mem, "%s/%s%s", folder(w), run->token, ending);
+}
+
 const char *
 run_path(struct work *w, const struct run *run)
 {
-	return arena_fmt(w->mem, "%s/%s", folder(w), run->token);
+	return path_of(w, run, "");
 }
 
 const char *
 run_bad_path(struct work *w, const struct run *run)
 {
-	return arena_fmt(w->mem, "%s/%s.bad", folder(w), run->token);
+	return path_of(w, run, run_written(run) ? ".bad" : ".tried");
 }
 
-void
-run_drop(struct work *w, const struct run *run)
+const char *
+run_marks_path(struct work *w, const struct run *run)
 {
-	const char	*path = run_path(w, run);
+	return path_of(w, run, ".marks");
+}
 
-	if (unlink(path) != 0 && errno != ENOENT)
-		log_error("%s: %s", path, strerror(errno));
+bool
+run_written(const struct run *run)
+{
+	return run->state == RUN_BEGUN || run->state == RUN_DONE ||
+	    run->state == RUN_STOPPED;
+}
+
+/* The firm's day of a moment. */
+static int32_t
+day_of(const struct work *w, int64_t at_s)
+{
+	return w->site->zone != NULL ? zone_date(w->site->zone, at_s) :
+	    date_of_s(at_s);
+}
+
+int32_t
+run_kept_until(struct work *w, const struct run *run)
+{
+	return day_of(w, run->active_at) + KEPT_DAYS;
 }
 
 /* A second name for the upload, whose own ends with the request. */
@@ -81,13 +108,16 @@ run_new(struct work *w, const struct upload *u, struct run *run)
 		e = db_exec(w->db, "INSERT INTO import_run (user_id, entity, "
 		    "token, name, size, nrows, encoding, delimiter, mode, "
 		    "missing, state, done, created, changed, same, refused, "
-		    "bad_bytes, at, sheet) VALUES (?, ?, ?, ?, ?, ?, ?, "
-		    "?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?)", DB_ARGS(DB_I(w->actor.user_id),
+		    "bad_bytes, at, active_at, sheet) VALUES (?, ?, ?, ?, ?, "
+		    "?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?)",
+		    DB_ARGS(DB_I(w->actor.user_id),
 		    DB_S(run->e->name), DB_S(run->token),
 		    DB_S(utf8_truncate(w->mem, run->name, 200)),
 		    DB_I(run->size), DB_I(run->rows), DB_S(run->encoding),
 		    DB_S(delimiter), DB_S(run->mode), DB_S(run->missing),
-		    DB_I(run->state), DB_I(w->now_s), DB_S(run->sheet)));
+		    DB_I(run->state), DB_I(w->now_s), DB_I(w->now_s),
+		    DB_S(run->sheet)));
+	run->active_at = w->now_s;
 	if (e == OK)
 		run->id = db_id(w->db);
 	return e;
@@ -123,6 +153,9 @@ run_read(const struct db_rows *rows, size_t r, const struct entity *e,
 	out->user_id = db_int(rows, r, 21);
 	out->error = db_text(rows, r, 22);
 	out->mapping_id = db_int(rows, r, 24);
+	out->mark_bytes = db_int(rows, r, 25);
+	out->begun = db_int(rows, r, 26);
+	out->active_at = db_int(rows, r, 27);
 }
 
 enum err
@@ -188,7 +221,9 @@ run_put(struct work *w, const struct run *run)
 	    "encoding = ?, delimiter = ?, mapping = ?, match_by = ?, "
 	    "mode = ?, missing = ?, state = ?, done = ?, created = ?, "
 	    "changed = ?, same = ?, refused = ?, bad_bytes = ?, set_id = ?, "
-	    "sheet = ?, mapping_id = ? WHERE id = ?", DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
+	    "sheet = ?, mapping_id = ?, error = ?, active_at = ? "
+	    "WHERE id = ?",
+	    DB_ARGS(DB_I(run->rows), DB_S(run->encoding),
 	    DB_S(delimiter), DB_S(run->mapping), DB_S(run->match),
 	    DB_S(run->mode), DB_S(run->missing), DB_I(run->state),
 	    DB_I(run->done), DB_I(run->counts.created),
@@ -197,15 +232,19 @@ run_put(struct work *w, const struct run *run)
 	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
 	      .i = run->set_id }, DB_S(run->sheet),
 	    { .type = run->mapping_id != 0 ? DB_INT : DB_NULL,
-	      .i = run->mapping_id }, DB_I(run->id)));
+	      .i = run->mapping_id }, DB_S(run->error), DB_I(w->now_s),
+	    DB_I(run->id)));
 }
 
 enum err
-run_begin(struct work *w, const struct run *run)
+run_begin(struct work *w, const struct run *run, enum run_state state)
 {
-	return db_exec(w->db, "UPDATE import_run SET state = 3, done = 0, "
-	    "created = 0, changed = 0, same = 0, refused = 0, bad_bytes = 0 "
-	    "WHERE id = ? AND state = 2", DB_ARGS(DB_I(run->id)));
+	return db_exec(w->db, "UPDATE import_run SET state = ?, done = 0, "
+	    "created = 0, changed = 0, same = 0, refused = 0, bad_bytes = 0, "
+	    "mark_bytes = 0, error = NULL, begun = begun + 1, active_at = ? "
+	    "WHERE id = ? AND state = ?", DB_ARGS(DB_I(state),
+	    DB_I(w->now_s), DB_I(run->id),
+	    DB_I(state == RUN_TRYING ? RUN_READ : RUN_TRIED)));
 }
 
 enum err
@@ -215,13 +254,15 @@ run_progress(struct work *w, const struct run *run, int64_t before)
 
 	e = db_exec(w->db, "UPDATE import_run SET done = ?, "
 	    "created = ?, changed = ?, same = ?, refused = ?, "
-	    "bad_bytes = ?, set_id = ? WHERE id = ? AND state = 3 AND "
-	    "done = ?", DB_ARGS(DB_I(run->done),
+	    "bad_bytes = ?, mark_bytes = ?, set_id = ?, active_at = ? "
+	    "WHERE id = ? AND state = ? AND begun = ? AND done = ?",
+	    DB_ARGS(DB_I(run->done),
 	    DB_I(run->counts.created), DB_I(run->counts.changed),
 	    DB_I(run->counts.same), DB_I(run->counts.refused),
-	    DB_I(run->bad_bytes),
+	    DB_I(run->bad_bytes), DB_I(run->mark_bytes),
 	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
-	      .i = run->set_id }, DB_I(run->id), DB_I(before)));
+	      .i = run->set_id }, DB_I(w->now_s), DB_I(run->id),
+	    DB_I(run->state), DB_I(run->begun), DB_I(before)));
 	return e != OK || db_changed(w->db) == 1 ? e : ERR_CONFLICT;
 }
 
@@ -243,19 +284,37 @@ enum err
 run_end(struct work *w, const struct run *run, enum run_state state,
     const char *error)
 {
-	return db_exec(w->db, "UPDATE import_run SET state = ?, error = ? "
-	    "WHERE id = ? AND state = 3", DB_ARGS(DB_I(state),
+	return db_exec(w->db, "UPDATE import_run SET state = ?, error = ?, "
+	    "active_at = ? WHERE id = ? AND state = ? AND begun = ?",
+	    DB_ARGS(DB_I(state),
 	    DB_S(error == NULL ? NULL : utf8_truncate(w->mem, error, 500)),
-	    DB_I(run->id)));
+	    DB_I(w->now_s), DB_I(run->id), DB_I(run->state),
+	    DB_I(run->begun)));
 }
 
 static void
 files_drop(struct work *w, const char *token)
 {
+	static const char *const endings[] = { "", ".bad", ".tried",
+	    ".marks", NULL };
 	const struct run	 run = { .token = token };
 
-	run_drop(w, &run);
-	(void)unlink(run_bad_path(w, &run));
+	for (size_t i = 0; endings[i] != NULL; i++) {
+		const char	*path = path_of(w, &run, endings[i]);
+
+		if (unlink(path) != 0 && errno != ENOENT)
+			log_error("%s: %s", path, strerror(errno));
+	}
+}
+
+/* Midnight before the first day whose files are still kept. */
+static int64_t
+kept_since(const struct work *w)
+{
+	int32_t	 day = day_of(w, w->now_s) - KEPT_DAYS;
+
+	return w->site->zone != NULL ? zone_day_start(w->site->zone, day) :
+	    (int64_t)day * 86400;
 }
 
 enum err
@@ -265,16 +324,16 @@ run_sweep(struct work *w, bool *left)
 	enum err	 e;
 
 	e = db_query(w->db, w->mem, &rows, "SELECT token FROM import_run "
-	    "WHERE at < ? AND state <> 3 ORDER BY at LIMIT ?",
-	    DB_ARGS(DB_I(w->now_s - KEPT_S), DB_I(SWEPT)));
+	    "WHERE active_at < ? AND state <> 3 ORDER BY active_at LIMIT ?",
+	    DB_ARGS(DB_I(kept_since(w)), DB_I(SWEPT)));
 	for (size_t i = 0; e == OK && i < rows->n; i++) {
 		files_drop(w, db_text(rows, i, 0));
 		e = db_exec(w->db, "DELETE FROM import_fix WHERE run_id = "
 		    "(SELECT id FROM import_run WHERE token = ?)",
 		    DB_ARGS(DB_S(db_text(rows, i, 0))));
 		if (e == OK)
-			e = db_exec(w->db, "DELETE FROM import_run WHERE token = ?",
-		    DB_ARGS(DB_S(db_text(rows, i, 0))));
+			e = db_exec(w->db, "DELETE FROM import_run "
+			    "WHERE token = ?", DB_ARGS(DB_S(db_text(rows, i, 0))));
 	}
 	*left = e == OK && rows->n == SWEPT;
 	return e;

@@ -18,7 +18,8 @@
 enum run_state {
 	RUN_READ = 1, RUN_TRIED,
 	RUN_BEGUN,		/* being written: writing.h */
-	RUN_DONE, RUN_STOPPED
+	RUN_DONE, RUN_STOPPED,
+	RUN_TRYING		/* being tried: writing.h */
 };
 
 struct run {
@@ -38,8 +39,12 @@ struct run {
 	int64_t			 done;		/* rows */
 	struct import_counts	 counts;
 	int64_t			 bad_bytes;
+	int64_t			 mark_bytes;	/* of the file of a trial's marks */
+	int64_t			 begun;		/* tells one trial or writing
+						   from the one before */
 	int64_t			 set_id;	/* 0: nothing was written */
 	int64_t			 at;		/* UTC seconds */
+	int64_t			 active_at;	/* last touched, UTC seconds */
 	int64_t			 user_id;	/* whose */
 	const char		*error;		/* why it stopped by itself */
 	int64_t			 mapping_id;	/* it is read by; 0: none */
@@ -59,6 +64,17 @@ enum err	 run_get(struct work *w, const struct entity *e, int64_t id,
 		    struct run *out);
 
 /*
+ * Whether it is being written, or was: then its settings stand.
+ */
+bool		 run_written(const struct run *run);
+
+/*
+ * The last day (a date) on which its file is there: that after the day on
+ * which anything was done with it, in the firm's zone.
+ */
+int32_t		 run_kept_until(struct work *w, const struct run *run);
+
+/*
  * Write down what has become of it.
  */
 enum err	 run_put(struct work *w, const struct run *run);
@@ -69,13 +85,16 @@ enum err	 run_put(struct work *w, const struct run *run);
 enum err	 run_any(struct work *w, int64_t id, struct run *out);
 
 /*
- * One that was tried is to be written from its first row.
+ * One that was tried is to be written (RUN_BEGUN), or one that was read to be
+ * tried (RUN_TRYING), from its first row.
  */
-enum err	 run_begin(struct work *w, const struct run *run);
+enum err	 run_begin(struct work *w, const struct run *run,
+		    enum run_state state);
 
 /*
- * Write down how far the writing has come, in its transaction.  ERR_CONFLICT
- * when somebody else has come further meanwhile, or it was stopped.
+ * Write down how far it has come, in the transaction of its rows.
+ * ERR_CONFLICT when somebody else has come further meanwhile, or it was
+ * stopped or begun anew.
  *
  * before  rows that were done before this transaction
  */
@@ -89,8 +108,9 @@ enum err	 run_progress(struct work *w, const struct run *run,
 enum err	 run_hold(struct work *w, struct run *run);
 
 /*
- * The writing is over: RUN_DONE, or RUN_STOPPED with words or without.  What
- * is not being written stays as it is.
+ * What run says is being done is over: RUN_DONE, or RUN_STOPPED with words or
+ * without; of a trial RUN_TRIED, or RUN_READ.  One that stands otherwise by
+ * now, or was begun anew, stays as it is.
  */
 enum err	 run_end(struct work *w, const struct run *run,
 		    enum run_state state, const char *error);
@@ -105,16 +125,13 @@ enum err	 run_list(struct work *w, const struct entity *e,
  * Path of the kept file, or of the rows it had refused.
  */
 const char	*run_path(struct work *w, const struct run *run);
-/* The same for the rows set aside. */
+/* The same for the rows set aside: a trial has a file of its own. */
 const char	*run_bad_path(struct work *w, const struct run *run);
+/* The same for the marks of a trial (marks.h). */
+const char	*run_marks_path(struct work *w, const struct run *run);
 
 /*
- * Remove the file itself: it has been written.
- */
-void		 run_drop(struct work *w, const struct run *run);
-
-/*
- * Remove what came more than a day ago, whosever it was, but for what is
+ * Remove what run_kept_until() says is over, whosever it was, but for what is
  * being written: a hundred at a time; *left says whether there may be more.
  */
 enum err	 run_sweep(struct work *w, bool *left);

@@ -1,15 +1,11 @@
 /* screens.c: import and export by the browser. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/decoder.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/crud_scope.h"
 #include "core/form.h"
-#include "core/page.h"
 #include "core/reply.h"
 #include "core/rights.h"
 #include "mod/transfer/export.h"
@@ -19,12 +15,6 @@
 #include "mod/transfer/parts.h"
 #include "mod/transfer/show.h"
 #include "mod/transfer/writing.h"
-
-/*
- * How long a request may work: some servers give up after a minute.  What a
- * trial has done is then undone, which takes half as long again.
- */
-#define TRIAL_US	INT64_C(25000000)
 
 #define SHEET_CHARS	200	/* of import_run.sheet */
 
@@ -116,6 +106,8 @@ columns_show(struct request *rq, const struct run *run)
 	struct proposal	 p;
 	enum err	 e = proposal_open(rq->work, run, &p);
 
+	if (e == OK && run->error != NULL)	/* why its trial ended */
+		(void)work_refuse(rq->work, 0, NULL, run->error);
 	if (e == ERR_INVALID) {
 		/* Read so, it is no table: as it was found to be, it is. */
 		struct run	 other = *run;
@@ -138,11 +130,13 @@ import_columns(struct request *rq)
 
 	if (e != OK)
 		return e;
+	if (run.state == RUN_TRYING)
+		return asked_see(rq, &run, "/trial");
 	if (run.state == RUN_BEGUN)
 		e = writing_look(rq->work, &run);
 	if (e != OK)
 		return e;
-	return run.state >= RUN_BEGUN ? show_done(rq, &run) :
+	return run_written(&run) ? show_done(rq, &run) :
 	    columns_show(rq, &run);
 }
 
@@ -152,10 +146,12 @@ import_trial_show(struct request *rq)
 	struct run	 run;
 	enum err	 e = asked_run(rq, &run);
 
+	if (e == OK && run.state == RUN_TRYING)
+		e = writing_look(rq->work, &run);
 	if (e != OK)
 		return e;
-	return run.state == RUN_TRIED ? show_trial(rq, &run) :
-	    asked_see(rq, &run, "");
+	return run.state == RUN_TRIED || run.state == RUN_TRYING ?
+	    show_trial(rq, &run) : asked_see(rq, &run, "");
 }
 
 /* What was chosen, as lines of import_run.mapping. */
@@ -307,50 +303,24 @@ sheet_look(struct work *w, struct run *run)
 	return e == ERR_INVALID ? OK : e;
 }
 
-/* Try the whole file; what comes of it goes to run. */
-static enum err
-trial_run(struct work *w, struct proposal *p, struct run *run)
-{
-	struct import	 im = {
-		.plan = &p->plan, .table = &p->table, .name = run->name,
-		.run_id = run->id,
-		.trial = true, .bad = fopen(run_bad_path(w, run), "wbe"),
-		.until_us = page_clock_us() + TRIAL_US
-	};
-	enum err	 e;
-
-	if (im.bad == NULL) {
-		log_error("%s: %s", run_bad_path(w, run), strerror(errno));
-		return ERR_IO;
-	}
-	db_rollback(w->db);	/* nothing is written yet; it has its own */
-	e = import_run(w, &im);
-	if (fclose(im.bad) != 0 && e == OK)
-		e = ERR_IO;
-	if (e == OK)
-		e = db_begin(w->db);
-	run->done = im.done;
-	run->counts = im.counts;
-	run->bad_bytes = im.bad_bytes;
-	run->state = RUN_TRIED;
-	return e;
-}
-
 /*
- * Write down what was chosen or tried, and show it.  A run that another page
- * has had written meanwhile stays as that made it, and is shown instead.
+ * Write down what was chosen, try the whole file (trying) or not, and show it.
+ * A run that another page has had written meanwhile stays as that made it, and
+ * is shown instead.
  */
 static enum err
-run_keep(struct request *rq, const struct run *run, const char *to)
+run_keep(struct request *rq, const struct run *run, bool trying)
 {
 	struct run	 now = *run;
 	enum err	 e = run_hold(rq->work, &now);
 
-	if (e == OK && now.state >= RUN_BEGUN)
+	if (e == OK && run_written(&now))
 		return asked_see(rq, &now, "");
 	if (e == OK)
 		e = run_put(rq->work, run);
-	return e == OK ? asked_see(rq, run, to) : e;
+	if (e == OK && trying)
+		e = writing_ask(rq->work, run, RUN_TRYING);
+	return e == OK ? asked_see(rq, run, trying ? "/trial" : "") : e;
 }
 
 /* Read the file as was chosen now, show that, and try nothing. */
@@ -363,7 +333,7 @@ again_show(struct request *rq, struct run *run, bool other)
 		e = fixes_drop(rq->work, run->id);
 	if (e == OK && in_flag(rq, "save"))
 		e = mapping_keep(rq, run);
-	return e == OK ? run_keep(rq, run, "") : e;
+	return e == OK ? run_keep(rq, run, false) : e;
 }
 
 enum err
@@ -377,10 +347,11 @@ import_try(struct request *rq)
 
 	if (e != OK)
 		return e;
-	if (run.state >= RUN_BEGUN)
+	if (run_written(&run))
 		return asked_see(rq, &run, "");
 	other = settings_read(rq, &run);
 	run.state = RUN_READ;
+	run.error = NULL;
 	e = mapping_change(rq, &run, &mapped);
 	if (e != OK)
 		return e;
@@ -392,9 +363,7 @@ import_try(struct request *rq)
 	e = proposal_plan(w, &p);
 	if (e == ERR_INVALID)
 		return columns_refuse(rq, &p);
-	if (e == OK)
-		e = trial_run(w, &p, &run);
-	return e == OK ? run_keep(rq, &run, "/trial") : e;
+	return e == OK ? run_keep(rq, &run, true) : e;
 }
 
 /* ---- export */

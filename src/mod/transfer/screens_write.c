@@ -1,4 +1,4 @@
-/* screens_write.c: begin and stop the writing of an import by the browser. */
+/* screens_write.c: write an import by the browser, and stop it. */
 #include "core/form.h"
 #include "core/reply.h"
 #include "core/undo.h"
@@ -30,8 +30,9 @@ import_write(struct request *rq)
 
 	if (e == OK && run.state == RUN_TRIED)
 		e = plan_try(rq, &run);
-	if (e == OK && (run.state == RUN_TRIED || run.state == RUN_BEGUN))
-		e = writing_ask(rq->work, &run);
+	if (e == OK && (run.state == RUN_TRIED || writing_goes(&run)))
+		e = writing_ask(rq->work, &run, run.state == RUN_TRYING ?
+		    RUN_TRYING : RUN_BEGUN);
 	return e == OK ? asked_see(rq, &run, "") : e;
 }
 
@@ -43,8 +44,9 @@ import_stop(struct request *rq)
 
 	if (e == OK)
 		e = run_hold(rq->work, &run);
-	if (e == OK)
-		e = run_end(rq->work, &run, RUN_STOPPED, NULL);
+	if (e == OK && writing_goes(&run))
+		e = run_end(rq->work, &run, run.state == RUN_TRYING ?
+		    RUN_READ : RUN_STOPPED, NULL);
 	if (e == OK && run.state == RUN_BEGUN && run.set_id != 0 &&
 	    in_flag(rq, "undo")) {
 		e = undo_ask(rq->work, run.set_id);

@@ -1,6 +1,7 @@
 /* show.c: pages of an import. */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "core/reply.h"
 #include "core/view.h"
@@ -43,7 +44,8 @@ earlier_show(struct request *rq, const struct run *run)
 		[RUN_TRIED] = { "none", N_("tried, not written") },
 		[RUN_BEGUN] = { "info", N_("being written") },
 		[RUN_DONE] = { "ok", N_("written") },
-		[RUN_STOPPED] = { "warn", N_("stopped") }
+		[RUN_STOPPED] = { "warn", N_("stopped") },
+		[RUN_TRYING] = { "info", N_("being tried") }
 	};
 	struct out	*l = out_add(rq->page, "earlier");
 
@@ -76,7 +78,15 @@ show_file(struct request *rq, const struct entity *e, const char *error)
 	return reply_page(rq, "import.cst");
 }
 
-/* ---- the trial */
+void
+show_kept(struct work *w, const struct run *run, struct out *im)
+{
+	out_fmt(im, "kept", t("The file stays here until the end of %s: the "
+	    "day after anything was last done with it."),
+	    date_format(w->mem, run_kept_until(w, run), lang_code(w->lang)));
+}
+
+/* ---- on its way */
 
 static void
 fig_show(struct request *rq, const char *label, int64_t n)
@@ -87,37 +97,18 @@ fig_show(struct request *rq, const char *label, int64_t n)
 	out_int(f, "text", n);
 }
 
-enum err
-show_trial(struct request *rq, const struct run *run)
+static void
+counts_show(struct request *rq, const struct run *run)
 {
-	struct out			*im = begin(rq, run->e, "trial");
 	const struct import_counts	*c = &run->counts;
-	int64_t				 n = c->created + c->changed;
-	struct work			*w = rq->work;
 
-	out_fmt(im, "action", "/import/%s/%lld/write", run->e->plural,
-	    (long long)run->id);
-	fig_show(rq, t("To create"), c->created);
-	fig_show(rq, t("To change"), c->changed);
+	fig_show(rq, run_written(run) ? t("Created") : t("To create"),
+	    c->created);
+	fig_show(rq, run_written(run) ? t("Changed") : t("To change"),
+	    c->changed);
 	fig_show(rq, t("Without change"), c->same);
 	fig_show(rq, t("Set aside"), c->refused);
-	out_fmt(im, "back_href", "/import/%s/%lld", run->e->plural,
-	    (long long)run->id);
-	if (run->done < run->rows)
-		out_fmt(im, "tried", t("Tried so far: the first %lld "
-		    "of %lld rows."), (long long)run->done,
-		    (long long)run->rows);
-	if (n > 0 && run->done < run->rows)
-		out_text(im, "may_write", t("Write the whole file"));
-	else if (n > 0)
-		out_text(im, "may_write", arena_fmt(w->mem,
-		    tn("Write %lld row", "Write %lld rows", (long)n),
-		    (long long)n));
-	return bad_show(rq, run, im) != OK ? ERR_IO :
-	    reply_page(rq, "import.cst");
 }
-
-/* ---- the writing */
 
 /* How far it is; given up by the job, it can be begun again. */
 static enum err
@@ -128,16 +119,14 @@ progress_show(struct request *rq, const struct run *run, struct out *im)
 
 	if (e != OK)
 		return e;
-	out_fmt(im, "action", "/import/%s/%lld", run->e->plural,
-	    (long long)run->id);
+	out_fmt(im, "action", "/import/%s/%lld%s", run->e->plural,
+	    (long long)run->id, run_written(run) ? "" : "/trial");
+	out_text(im, "file", run->name);
 	out_fmt(im, "progress", t("%lld of %lld"), (long long)run->done,
 	    (long long)run->rows);
 	out_int(im, "percent", run->rows > 0 ?
 	    run->done * 100 / run->rows : 0);
-	fig_show(rq, t("Created"), run->counts.created);
-	fig_show(rq, t("Changed"), run->counts.changed);
-	fig_show(rq, t("Without change"), run->counts.same);
-	fig_show(rq, t("Set aside"), run->counts.refused);
+	counts_show(rq, run);
 	out_text(im, "failed", why);
 	if (why != NULL)
 		out_fmt(im, "again_action", "/import/%s/%lld/write",
@@ -145,6 +134,33 @@ progress_show(struct request *rq, const struct run *run, struct out *im)
 	out_fmt(im, "stop_action", "/import/%s/%lld/stop", run->e->plural,
 	    (long long)run->id);
 	return OK;
+}
+
+/* ---- the trial */
+
+enum err
+show_trial(struct request *rq, const struct run *run)
+{
+	struct out	*im = begin(rq, run->e, "trial");
+	int64_t		 n = run->counts.created + run->counts.changed;
+	enum err	 e;
+
+	if (run->state == RUN_TRYING) {
+		e = progress_show(rq, run, im);
+		return e == OK ? reply_page(rq, "import.cst") : e;
+	}
+	out_fmt(im, "action", "/import/%s/%lld/write", run->e->plural,
+	    (long long)run->id);
+	counts_show(rq, run);
+	out_fmt(im, "back_href", "/import/%s/%lld", run->e->plural,
+	    (long long)run->id);
+	if (n > 0)
+		out_text(im, "may_write", arena_fmt(rq->work->mem,
+		    tn("Write %lld row", "Write %lld rows", (long)n),
+		    (long long)n));
+	show_kept(rq->work, run, im);
+	return bad_show(rq, run, im) != OK ? ERR_IO :
+	    reply_page(rq, "import.cst");
 }
 
 /* ---- the result */
@@ -201,7 +217,6 @@ show_done(struct request *rq, const struct run *run)
 	int		 undone;
 	enum err	 e;
 
-	out_text(im, "file", run->name);
 	if (run->state == RUN_BEGUN) {
 		e = progress_show(rq, run, im);
 		return e == OK ? reply_page(rq, "import.cst") : e;
@@ -210,6 +225,7 @@ show_done(struct request *rq, const struct run *run)
 	if (e != OK)
 		return e;
 	result_show(run, undone, im);
+	show_kept(rq->work, run, im);
 	return bad_show(rq, run, im) != OK ? ERR_IO :
 	    reply_page(rq, "import.cst");
 }

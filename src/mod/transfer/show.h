@@ -25,7 +25,13 @@ enum err	 show_file(struct request *rq, const struct entity *e,
 enum err	 show_columns(struct request *rq, struct proposal *p);
 
 /*
- * The third: what the trial has given.
+ * Say how long the file of a run stays, in import.kept.
+ */
+void		 show_kept(struct work *w, const struct run *run,
+		    struct out *im);
+
+/*
+ * The third: how far the trial has come, and what it has given.
  */
 enum err	 show_trial(struct request *rq, const struct run *run);
 

@@ -390,6 +390,7 @@ head_show(struct request *rq, const struct run *run, const struct table *tb)
 	    (long long)run->id);
 	out_fmt(im, "again_href", "/import/%s", run->e->plural);
 	out_text(im, "file", run->name);
+	show_kept(rq->work, run, im);
 	out_fmt(im, "rows", tn("%lld row", "%lld rows", (long)run->rows),
 	    (long long)run->rows);
 	out_fmt(im, "size", t("%lld KB"), (long long)(run->size + 1023) /

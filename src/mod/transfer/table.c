@@ -258,6 +258,15 @@ table_again(struct work *w, struct table *tb)
 	return e != OK ? e : table_next(w, tb, &row);
 }
 
+enum err
+table_twin(struct work *w, const struct table *tb, struct table *out)
+{
+	if (tb->kind == TABLE_BOOK)
+		return table_open_sheet(w, tb->path, xlsx_sheet(tb->xlsx),
+		    out);
+	return table_open(w, tb->path, tb->encoding, tb->delimiter, out);
+}
+
 static const char *
 fault_words(enum csv_fault fault)
 {

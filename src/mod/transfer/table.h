@@ -61,6 +61,12 @@ enum err	 table_open_sheet(struct work *w, const char *path,
 enum err	 table_again(struct work *w, struct table *tb);
 
 /*
+ * The same table once more, read on its own from its first row.
+ */
+enum err	 table_twin(struct work *w, const struct table *tb,
+		    struct table *out);
+
+/*
  * Read an open table to its end, to know that all of it can be read.
  * ERR_INVALID, with work_problem(), if not.
  */

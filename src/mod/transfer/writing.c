@@ -1,7 +1,9 @@
-/* writing.c: imports written in the background. */
+/* writing.c: imports tried and written in the background. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -15,6 +17,7 @@
 
 #define ROWS_AT_ONCE	1000	/* of a transaction */
 #define LOOK_US		1000000	/* that a page gives */
+#define TRY_US		5000000	/* at the start of a trial */
 
 static const char *
 job_name(struct work *w, const struct run *run)
@@ -23,20 +26,28 @@ job_name(struct work *w, const struct run *run)
 }
 
 enum err
-writing_ask(struct work *w, const struct run *run)
+writing_ask(struct work *w, const struct run *run, enum run_state state)
 {
-	enum err	 e = run_begin(w, run);
+	enum err	 e = run_begin(w, run, state);
 
 	if (e == OK)
 		e = job_add(w, "import", job_name(w, run), 0);
 	return e == OK ? tick_wake(w) : e;
 }
 
+bool
+writing_goes(const struct run *run)
+{
+	return run->state == RUN_BEGUN || run->state == RUN_TRYING;
+}
+
 enum err
 writing_look(struct work *w, struct run *run)
 {
+	bool		 first = run->state == RUN_TRYING && run->done == 0;
 	struct job_run	 now = {
-		.by = "page", .until_us = page_clock_us() + LOOK_US,
+		.by = "page",
+		.until_us = page_clock_us() + (first ? TRY_US : LOOK_US),
 		.kind = "import", .name = job_name(w, run)
 	};
 	enum err	 e;
@@ -46,7 +57,7 @@ writing_look(struct work *w, struct run *run)
 		e = jobs_run(w, &now);
 		if (e == OK)
 			e = run_get(w, run->e, run->id, run);
-	} while (e == OK && run->state == RUN_BEGUN && job_rest(&now));
+	} while (e == OK && writing_goes(run) && job_rest(&now));
 	return e;
 }
 
@@ -117,35 +128,59 @@ progress_mark(struct work *w, const struct import *im)
 	x->run.done = im->done;
 	x->run.counts = im->counts;
 	x->run.bad_bytes = im->bad_bytes;
+	x->run.mark_bytes = im->mark_bytes;
 	x->run.set_id = w->set.id;
 	return e == OK ? run_progress(w, &x->run, im->since) : e;
 }
 
+/*
+ * A file to be gone on with.  What it has stays until it is written over, as
+ * another may be at it that has not seen yet that it lost the lease.
+ */
 static enum err
-rows_write(struct work *w, struct writing *x, struct proposal *p)
+kept_open(const char *path, FILE **out)
+{
+	int	 fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	*out = fd >= 0 ? fdopen(fd, "r+b") : NULL;
+	if (*out != NULL)
+		return OK;
+	log_error("%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
+	return ERR_IO;
+}
+
+static enum err
+kept_close(FILE *f)
+{
+	return f == NULL || fclose(f) == 0 ? OK : ERR_IO;
+}
+
+static enum err
+rows_do(struct work *w, struct writing *x, struct proposal *p)
 {
 	struct run	*run = &x->run;
 	struct import	 im = {
 		.plan = &p->plan, .table = &p->table, .name = run->name,
-		.run_id = run->id,
+		.run_id = run->id, .trial = run->state == RUN_TRYING,
 		.mark = progress_mark, .arg = x, .rows = ROWS_AT_ONCE,
 		.until_us = x->job->until_us, .done = run->done,
 		.counts = run->counts, .bad_bytes = run->bad_bytes,
-		.bad = fopen(run_bad_path(w, run), run->done > 0 ? "r+be" :
-		    "wbe")
+		.mark_bytes = run->mark_bytes
 	};
-	enum err	 e;
+	enum err	 e = kept_open(run_bad_path(w, run), &im.bad), closed;
 
-	if (im.bad == NULL) {
-		log_error("%s: %s", run_bad_path(w, run), strerror(errno));
-		return ERR_IO;
-	}
+	if (e == OK && im.trial)
+		e = kept_open(run_marks_path(w, run), &im.marks);
 	w->set.id = run->set_id;
-	e = import_run(w, &im);
-	if (fclose(im.bad) != 0 && e == OK)
-		e = ERR_IO;
+	if (e == OK)
+		e = import_run(w, &im);
+	closed = kept_close(im.bad);
+	e = e == OK ? closed : e;
+	closed = kept_close(im.marks);
 	x->job->left = e == OK && im.cut;
-	return e;
+	return e == OK ? closed : e;
 }
 
 /* What no further attempt would change: the run ends, with words. */
@@ -154,12 +189,13 @@ run_give_up(struct work *w, const struct run *run, enum err why)
 {
 	const struct problem	*p = work_problem(w, 0, NULL);
 
-	return run_end(w, run, RUN_STOPPED, why == ERR_NOTFOUND || p == NULL ?
+	return run_end(w, run, run->state == RUN_TRYING ? RUN_READ :
+	    RUN_STOPPED, why == ERR_NOTFOUND || p == NULL ?
 	    t("its file is not there any more") : p->text);
 }
 
 static enum err
-run_write(struct work *w, struct writing *x)
+run_do(struct work *w, struct writing *x)
 {
 	struct proposal	 p;
 	enum err	 e = user_be(w, &x->run);
@@ -169,11 +205,12 @@ run_write(struct work *w, struct writing *x)
 	if (e == OK)
 		e = proposal_plan(w, &p);
 	if (e == OK)
-		e = rows_write(w, x, &p);
+		e = rows_do(w, x, &p);
 	if (e == ERR_INVALID || e == ERR_NOTFOUND)
 		return run_give_up(w, &x->run, e);
 	if (e == OK && !x->job->left)
-		e = run_end(w, &x->run, RUN_DONE, NULL);
+		e = run_end(w, &x->run, x->run.state == RUN_TRYING ?
+		    RUN_TRIED : RUN_DONE, NULL);
 	/* Stopped meanwhile, and nothing of the last rows stands. */
 	return e == ERR_CONFLICT && !x->job->lost ? OK : e;
 }
@@ -188,10 +225,10 @@ import_do(struct work *w, struct job *job)
 
 	if (e == OK)
 		e = run_any(w, id, &x.run);
-	if (e == ERR_NOTFOUND || (e == OK && x.run.state != RUN_BEGUN))
+	if (e == ERR_NOTFOUND || (e == OK && !writing_goes(&x.run)))
 		return OK;
 	if (e == OK)
-		e = run_write(w, &x);
+		e = run_do(w, &x);
 	i18n_set(lang);
 	return e;
 }
@@ -203,7 +240,7 @@ sweep_do(struct work *w, struct job *job)
 }
 
 const struct job_kind transfer_jobs[] = {
-	{ .name = "import", .label = N_("Write an import"),
+	{ .name = "import", .label = N_("Try or write an import"),
 	  .flags = JOB_LOOSE, .fn = import_do },
 	{ .name = "imports", .label = N_("Remove files of old imports"),
 	  .every_min = 60, .fn = sweep_do },

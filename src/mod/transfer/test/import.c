@@ -200,6 +200,80 @@ test_joint(struct work *w)
 	remove(path);
 }
 
+/*
+ * A trial in pieces of two rows counts as one that is a single transaction,
+ * and as the import; resumed after each piece, too.
+ */
+static bool
+same_in_pieces(struct work *w, const char *name, const char *match,
+    const char *text)
+{
+	const char	*path = file_make(w, name, text);
+	struct import	 pieces = {
+		.trial = true, .marks = tmpfile(), .bad = tmpfile(),
+		.rows = 2, .until_us = 1
+	};
+	const char	*whole = run(w, path, match, &(struct import){
+			    .trial = true }), *said;
+	int64_t		 n = number(w, "SELECT COUNT(*) FROM contact");
+	int64_t		 deals = number(w, "SELECT COUNT(*) FROM deal");
+	bool		 same;
+
+	do {
+		pieces.cut = false;
+		said = run(w, path, match, &pieces);
+	} while (pieces.cut);
+	same = str_eq(said, whole) && w->set.id == 0 &&
+	    number(w, "SELECT COUNT(*) FROM contact") == n &&
+	    number(w, "SELECT COUNT(*) FROM deal") == deals &&
+	    str_eq(run(w, path, match, &(struct import){ 0 }), whole);
+	if (!same)
+		printf("# %s: %s in pieces, %s as a whole\n", name, said,
+		    whole);
+	w->set = (struct change_set){ 0 };
+	fclose(pieces.marks);
+	fclose(pieces.bad);
+	remove(path);
+	return same;
+}
+
+static void
+test_trial(struct work *w)
+{
+	struct str	 s;
+
+	w->set = (struct change_set){ 0 };
+	check(same_in_pieces(w, "keys", "email", "name,email,city,kind\n"
+	    "P,p@p.p,Lviv,person\nQ,q@p.p,Kyiv,person\nR,r@p.p,,person\n"
+	    "P,P@P.P,Lviv,person\nP,p@p.p,Kyiv,person\nS,,,robot\n"
+	    "Q,q@p.p,Kyiv,robot\nP,p@p.p,Kyiv,person\nP,p@p.p,Lviv,person\n"
+	    "Q,q@p.p,Kyiv,person\n"), "of rows of one record");
+	check(same_in_pieces(w, "phones", "phone", "name,phone\n"
+	    "Ph,+380671230001\nPi,\nPj,+380671230002\n"
+	    "Ph,067 123-00-01\nPj2,(067)1230002\nPh,0671230001\n"),
+	    "of numbers that are spelt in several ways");
+	check(same_in_pieces(w, "refs", "name", "kind,name,organisation\n"
+	    "person,Uma,Yard\nperson,Una,Pier\nperson,Udo,YARD\n"
+	    "organisation,Yard,\norganisation,Dock,\nperson,Ugo,Dock\n"
+	    "organisation,Pier,\nperson,Una,Pier\nperson,Uma,Dock\n"
+	    "organisation,Dock,\nperson,Uma,dock\n"),
+	    "of firms that people name before they come");
+	check(same_in_pieces(w, "joints", NULL, "name,kind,organisation.name,"
+	    "deal.title,line.product,line.quantity\n"
+	    "Vera,person,Vault,One,Nail,1\nVova,robot,Vista,Two,Nail,2\n"
+	    "Vera,person,Vault,One,Screw,3\nVova,person,Vista,Two,Nail,2\n"
+	    "Vera,person,Vault,One,Nail,1\nVova,person,Vista,Two,Nail,5\n"
+	    "Vera,person,Vista,Three,Nail,1\nVlad,person,,Four,Bolt,1\n"
+	    "Vova,person,Vista,Two,Nail,5\nVlad,person,Vault,Four,Bolt,1\n"),
+	    "of several records from one row");
+	str_init(&s, w->mem);
+	str_add(&s, "name,email,city\n");
+	for (int i = 0; i < 900; i++)
+		str_fmt(&s, "W%d,w%d@w.w,%d\n", i, i * i * 7 % 301, i % 5);
+	check(same_in_pieces(w, "mixed", "email", s.s),
+	    "of many rows that lean on each other");
+}
+
 static void
 test_bad(struct work *w)
 {
@@ -247,6 +321,7 @@ main(void)
 	test_undo(&w);
 	test_rows(&w);
 	test_joint(&w);
+	test_trial(&w);
 	test_bad(&w);
 	db_close(w.db);
 	test_db_drop(conf);

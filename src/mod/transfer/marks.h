@@ -1,0 +1,67 @@
+#ifndef TRANSFER_MARKS_H
+#define TRANSFER_MARKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "core/work.h"
+#include "mod/transfer/batch.h"
+#include "mod/transfer/plan.h"
+
+/*
+ * What a trial that goes on in pieces remembers.
+ *
+ * Each piece of a trial is taken back before it is committed, so it must be
+ * known which earlier rows a row leans on: one of the same key, one whose
+ * record it names, one that first named what was not there.  These are done
+ * again before the piece, in its transaction, so every row finds what it will
+ * find when the file is written.
+ *
+ * A row bears marks, numbers made of the texts it may be found by or finds
+ * others by.  Those of rows that have made or changed anything are kept in a
+ * file, in the order of the lines; a row leans on earlier lines only, so one
+ * walk through that file backwards finds all rows that a piece leans on, and
+ * those that these lean on.
+ */
+
+struct mark_slot {
+	uint64_t	 mark;	/* 0: free */
+	bool		 made;	/* an earlier row has made what it stands for */
+};
+
+/* Marks of one row. */
+struct mark_list {
+	struct mark	*list;
+	size_t		 n, cap;
+};
+
+struct marks {
+	struct arena		*mem;
+	struct mark_list	*rows;	/* by row of the piece */
+	struct mark_slot	*slots;
+	size_t			 n, cap;
+	int64_t			*lines;	/* of earlier rows, rising */
+	size_t			 nlines, lines_cap;
+};
+
+/*
+ * The marks of n rows of a plan, and the lines of the file, before theirs, of
+ * the rows they lean on.  All in mem.
+ *
+ * kept   marks of the rows before; NULL: none
+ * bytes  of it that count
+ */
+enum err	 marks_find(struct arena *mem, const struct plan *plan,
+		    const struct row *rows, size_t n, FILE *kept,
+		    int64_t bytes, struct marks *out);
+
+/*
+ * What is to be kept of rows that are done by now, behind what is there.
+ */
+void		 marks_add(struct marks *m, const struct row *rows, size_t n,
+		    struct str *out);
+
+#endif
