@@ -3,10 +3,12 @@
 
     tests/jobs/imports.py [--rows N] [--kills N]
 
-A file is written in the background by a daemon and by the page that shows how
-far it is; whoever is at it is killed (kill -9) at random moments, and its
-lease ends as by time.  Then every row is counted, and everything undone with
-as many kills.  Prints a line per fact; ends with "N passed, N failed".
+A file is tried and then written in the background by a daemon and by the page
+that shows how far it is; whoever is at it is killed (kill -9) at random
+moments, and its lease ends as by time.  The trial must count what one that
+nobody disturbs counts, and leave nothing.  Then every row is counted, and
+everything undone with as many kills.  Prints a line per fact; ends with
+"N passed, N failed".
 """
 import argparse
 import csv
@@ -27,10 +29,12 @@ from soak import Person, Refused, kill                          # noqa: E402
 from stack import Firm, fact, facts_end, wait  # noqa: E402
 
 BAD = 97		# each so many rows is refused
-SAME = 50		# each so many speaks of the row before it
+SAME = 50		# each so many speaks of the row before it, or far before
+WRITTEN = ("contact", "change_set", "change_row", "term", "posting", "digits",
+           "counter", "counter_delta", "undo_run")
 
 
-def kept_file(stack, rows):
+def kept_file(stack, rows, state):
     """The file as an upload leaves it, and its run; what is to come of it."""
     token = secrets.token_hex(16)
     folder = stack.home / "files/import"
@@ -43,19 +47,23 @@ def kept_file(stack, rows):
             again = i % SAME == SAME - 1
             wrong = not again and i % BAD == 0 and i % SAME != SAME - 2
             bad, same = bad + wrong, same + again
-            n = i - 1 if again else i
+            far = SAME * (i // SAME // 2) if i // SAME % 2 else 0
+            n = i - 1 - far if again else i
             out.writerow([f"Рядок {n}", "robot" if wrong else "person",
                           f"box{n}@example.ua", "Львів"])
-    stack.sql(
+    number = stack.number(
         "INSERT INTO import_run (user_id, entity, token, name, size, nrows,"
         " encoding, delimiter, mapping, match_by, mode, missing, state, done,"
-        " created, changed, same, refused, bad_bytes, at) SELECT id,"
+        " created, changed, same, refused, bad_bytes, at, active_at) SELECT id,"
         f" 'contact', '{token}', 'rows.csv', 1, {rows}, 'UTF-8', ',', NULL,"
-        " 'email', 'both', 'create', 3, 0, 0, 0, 0, 0, 0, UNIX_TIMESTAMP()"
-        " FROM user WHERE login = 'admin'; INSERT INTO job (kind, name,"
-        " state, due_at, lease_until, lease_by, attempts, asked, slices,"
-        " made_at) VALUES ('import', '1', 0, 0, 0, '', 0, 1, 0, 0)")
-    return folder / (token + ".bad"), bad, same
+        f" 'email', 'both', 'create', {state}, 0, 0, 0, 0, 0, 0,"
+        " UNIX_TIMESTAMP(), UNIX_TIMESTAMP() FROM user WHERE login = 'admin';"
+        " SELECT MAX(id) FROM import_run")
+    stack.sql(
+        "INSERT INTO job (kind, name, state, due_at, lease_until, lease_by,"
+        " attempts, asked, slices, made_at) VALUES ('import',"
+        f" '{number}', 0, 0, 0, '', 0, 1, 0, 0)")
+    return number, folder / token, bad, same
 
 
 def page_look(stack, path):
@@ -104,12 +112,52 @@ def ended(stack, still):
     return done
 
 
+def there(stack):
+    return stack.sql(" UNION ALL ".join(
+        f"SELECT CONCAT('{t}', COUNT(*)) FROM {t}" for t in WRITTEN))
+
+
+def set_aside(path, size):
+    """The rows of a file of refused ones, but for what does not count."""
+    return path.read_bytes()[:size]
+
+
+def tried(stack, rows, kills):
+    """A trial killed again and again, and one that nobody disturbs."""
+    before = there(stack)
+
+    def going():
+        return stack.number("SELECT COUNT(*) FROM import_run WHERE state = 6")
+    seen = []
+    for n in (kills, 0):
+        number, path, bad, same = kept_file(stack, rows, 6)
+        struck = killed(stack, n, going, f"/import/contacts/{number}/trial")
+        if n:
+            fact(struck >= min(n, 10), f"the trial was killed {struck} times")
+        fact(ended(stack, going), "and comes to its end", stack.sql(
+            f"SELECT state, done, error FROM import_run WHERE id = {number}"))
+        got = stack.sql("SELECT CONCAT_WS(' ', state, done, created, changed,"
+                        " same, refused) FROM import_run WHERE id ="
+                        f" {number}")
+        fact(got == f"2 {rows} {rows - bad - same} 0 {same} {bad}",
+             "its counts are those of the import", got)
+        seen.append(set_aside(path.with_suffix(".tried"), stack.number(
+            f"SELECT bad_bytes FROM import_run WHERE id = {number}")))
+    fact(seen[0] == seen[1] and seen[0].count(b"\r\n") == bad + 1,
+         f"both set the same {bad} rows aside")
+    fact(there(stack) == before, "and neither has written anything",
+         there(stack))
+    sound(stack)
+    stack.sql("DELETE FROM import_run")
+
+
 def written(stack, rows, kills):
-    bad_file, bad, same = kept_file(stack, rows)
+    number, path, bad, same = kept_file(stack, rows, 3)
+    bad_file = path.with_suffix(".bad")
 
     def going():
         return stack.number("SELECT COUNT(*) FROM import_run WHERE state = 3")
-    struck = killed(stack, kills, going, "/import/contacts/1")
+    struck = killed(stack, kills, going, f"/import/contacts/{number}")
     fact(struck >= min(kills, 10), f"the import was killed {struck} times")
     fact(ended(stack, going), "and comes to its end", stack.sql(
         "SELECT state, done, error FROM import_run"))
@@ -188,6 +236,7 @@ def main():
         home.chmod(0o755)
         stack = Firm(home)
         try:
+            tried(stack, args.rows, args.kills)
             written(stack, args.rows, args.kills)
             undone(stack, args.rows, args.kills)
         finally:
