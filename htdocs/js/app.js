@@ -732,11 +732,15 @@ function remind_show(part, bell) {
 		left && !told_before(e.dataset.told) && left--);
 	if (!fresh.length)
 		return;
+	toast_put(...fresh);
+}
+
+function toast_put(...list) {
 	let box = $('.k-toasts');
 	if (!box)
 		document.body.append(box = make('div',
 		    { class: 'k-toasts k-noprint' }));
-	box.append(...fresh);
+	box.append(...list);
 }
 
 function remind_start() {
@@ -833,11 +837,25 @@ function cell_form(c, html) {
 	first?.select?.();
 }
 
+// Saved, with Undo, which comes back to where we are.
+function cell_said(toast) {
+	if (!toast)
+		return;
+	toast.parentNode.remove();
+	$('.k-toast.is-ok')?.remove();
+	$('form', toast).action += '?next=' + encodeURIComponent(
+	    location.pathname.slice((document.body.dataset.base || '').length) +
+	    location.search);
+	init(toast);
+	toast_put(toast);
+}
+
 function cell_done(c, html) {
 	c.box.classList.remove('is-edit');
 	c.box.innerHTML = c.pencil ? `<span>${html}</span>` : html;
 	if (c.pencil)
 		c.box.append(c.pencil);
+	cell_said($('.k-toast', c.box));
 	const link = c.was.find(n => n.matches?.('a'));
 	if (!c.pencil && c.box.tagName === 'TH' && link) {
 		link.textContent = c.box.textContent.trim();

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "core/changelog.h"
 #include "core/crud.h"
 #include "core/crud_parts.h"
 #include "core/field.h"
@@ -112,6 +113,25 @@ crud_cell_form(struct request *rq)
 
 /* ---- taking it */
 
+/* What a page says after a save, where the page stays. */
+static enum err
+note_put(struct request *rq)
+{
+	struct work	*w = rq->work;
+	int64_t		 set;
+	enum err	 e;
+
+	if (w->set.id == 0 && w->set.pending == NULL)
+		return OK;
+	e = changelog_number(w, &set);
+	if (e != OK)
+		return e;
+	out_text(rq->page, "note", t("Saved."));
+	out_fmt(out_node(rq->page, "undo"), "href", "/changes/%lld/undo",
+	    (long long)set);
+	return OK;
+}
+
 static enum err
 value_show(struct cell *c)
 {
@@ -123,7 +143,8 @@ value_show(struct cell *c)
 	cell = crud_cell_of(c->rq, &c->cols, c->rows, 0, 0,
 	    in_flag(c->rq, "narrow"));
 	crud_cell_show(&cell, out_node(c->rq->page, "cell"));
-	return reply_page(c->rq, "cell_value.cst");
+	e = note_put(c->rq);
+	return e != OK ? e : reply_page(c->rq, "cell_value.cst");
 }
 
 /* Of all that was posted, the field of the address alone. */

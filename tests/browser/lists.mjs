@@ -154,6 +154,14 @@ async function cells(page, base, words, shots, phone) {
 		    !document.querySelector('.k-cell-edit'));
 		fact((await cell.innerText()).trim() === 'Проба',
 		    `${words}: Enter takes the new one`);
+		await page.waitForSelector('.k-toast.is-ok form');
+		await check_axe(page, `${words}: a saved value`);
+		await shot(page, shots, 'saved-' + words);
+		await Promise.all([page.waitForNavigation(),
+			page.click('.k-toast.is-ok [type=submit]')]);
+		fact((await cell.innerText()).trim() === city,
+		    `${words}: Undo beside it takes it back, in the same list`,
+		    page.url());
 	}
 	await page.goto(base + card);
 	const pencil = page.locator('.k-pencil[data-f=city]');
