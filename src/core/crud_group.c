@@ -381,6 +381,7 @@ table_put(struct groups *g, struct out *o)
 {
 	struct group	 gr;
 	int64_t		 all = 0;
+	long		 n = 0;
 
 	for (size_t i = 0; i < g->nsums; i++)
 		out_text(out_add(o, "sums"), "label", t(g->sum[i]->label));
@@ -388,7 +389,10 @@ table_put(struct groups *g, struct out *o)
 		gr = group_at(g, r);
 		row_put(g, &gr, o);
 		all += gr.count;
+		n++;
 	}
+	if (n > 0)
+		out_fmt(o, "many", tn("%ld group", "%ld groups", n), n);
 	if (g->rows->n > GROUPS_MOST)
 		out_text(o, "note", t("There are more groups than are shown: "
 		    "narrow the list by a filter."));
