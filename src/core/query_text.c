@@ -114,17 +114,49 @@ text_ends(struct arena *mem, const struct match *m, size_t base,
 
 /* ---- tables */
 
+/* The bits that a record has in its sign which has all the other words. */
+static int64_t
+sign_of_others(const struct match *m)
+{
+	int64_t	 all = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct seek	*s = &m->seeks[i];
+		int64_t			 one = -1;
+
+		if (i == m->lead || s->number)
+			continue;
+		if (s->nspellings == 0)
+			one = search_sign(s->word);
+		for (size_t k = 0; k < s->nspellings; k++)
+			one &= search_sign(s->spellings[k]);
+		all |= one;
+	}
+	return all;
+}
+
+static void
+sign_add(const struct match *m, const char *sign, struct sql *q)
+{
+	long long	 bits = (long long)sign_of_others(m);
+
+	if (bits != 0)
+		str_fmt(&q->s, " AND (%s & %lld) = %lld", sign, bits, bits);
+}
+
 /* The records of the lead's postings, each once. */
 static void
 collected(struct arena *mem, const struct match *m, struct sql *q)
 {
-	sql_add(q, "(SELECT DISTINCT c.id FROM (SELECT p.id FROM posting p "
-	    "WHERE ");
+	sql_add(q, "(SELECT DISTINCT c.id FROM (SELECT p.id, p.sign "
+	    "FROM posting p WHERE ");
 	text_postings(mem, m->kind, &m->seeks[m->lead], q);
 	if (m->capped)
 		str_fmt(&q->s, " ORDER BY p.word, p.id LIMIT %d",
 		    m->most > 0 ? m->most : COLLECT_MOST);
-	sql_add(q, ") c) p");
+	sql_add(q, ") c WHERE 1");
+	sign_add(m, "c.sign", q);
+	sql_add(q, ") p");
 }
 
 /* Postings as they are. */
@@ -134,7 +166,8 @@ streamed(struct from *f, const struct match *m, struct sql *where)
 	const struct seek	*s = &m->seeks[m->lead];
 
 	if (m->most > 0) {
-		sql_add(&f->lead, "(SELECT p.word, p.id FROM posting p WHERE ");
+		sql_add(&f->lead, "(SELECT p.word, p.id, p.sign FROM posting p "
+		    "WHERE ");
 		text_postings(f->w->mem, m->kind, s, &f->lead);
 		str_fmt(&f->lead.s, " ORDER BY p.word, p.id LIMIT %d) p",
 		    m->most);
@@ -143,6 +176,7 @@ streamed(struct from *f, const struct match *m, struct sql *where)
 		sql_add(where, " AND ");
 		text_postings(f->w->mem, m->kind, s, where);
 	}
+	sign_add(m, "p.sign", where);
 }
 
 /* A record that several of them lead to stands where its first word is. */

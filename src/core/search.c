@@ -1,6 +1,7 @@
 /* search.c: by what a record is found, kept with every save. */
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "base/alike.h"
 #include "base/str.h"
@@ -11,6 +12,7 @@
 #define NUMBERS_MOST	12
 #define NUMBER_MOST	20	/* digits */
 #define PENDING_MOST	500	/* records that wait to be written */
+#define SIGN_BITS	63
 
 /* ---- kinds and fields */
 
@@ -182,6 +184,22 @@ keys_make(struct parts *p, struct search_doc *out)
 	out->nkeys = sorted_once(out->keys, n);
 }
 
+static int64_t
+sign_bit(const char *s, size_t n)
+{
+	return (int64_t)1 << crc32(0, (const unsigned char *)s,
+	    (unsigned int)n) % SIGN_BITS;
+}
+
+int64_t
+search_sign(const char *word)
+{
+	size_t	 n = strlen(word);
+
+	return (n >= 2 ? sign_bit(word, 2) : 0) |
+	    (n >= 3 ? sign_bit(word, 3) : 0);
+}
+
 bool
 search_doc(struct arena *mem, const struct field *const *fields,
     const char *const *values, struct search_doc *out)
@@ -202,6 +220,9 @@ search_doc(struct arena *mem, const struct field *const *fields,
 	p.nnumbers = sorted_once(p.numbers, p.nnumbers);
 	out->words = joined(mem, p.words, p.nwords);
 	out->numbers = joined(mem, p.numbers, p.nnumbers);
+	out->sign = 0;
+	for (size_t i = 0; i < p.nwords; i++)
+		out->sign |= search_sign(p.words[i]);
 	keys_make(&p, out);
 	return out->nkeys > 0;
 }

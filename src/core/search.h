@@ -23,9 +23,13 @@
  * A number is kept by its ends, from every second digit on, with what is
  * before that end backwards behind a dot: 12345 is #12345., #345.21, so that
  * 234 is found as #34 with .2 behind it (see search_number()).
+ *
+ * Each posting has the sign of its record: a bit for the first two and one for
+ * the first three bytes of each word, so that of two frequent words the
+ * postings of one pass over most records without the other.
  */
 
-#define SEARCH_FOLD	1	/* raised when words are made in another way */
+#define SEARCH_FOLD	2	/* raised when words are made in another way */
 #define SEARCH_DIGITS	3	/* of a number that are looked for at least */
 
 /*
@@ -45,7 +49,14 @@ struct search_doc {
 	const char	*numbers;
 	const char	**keys;		/* words of its postings, by code */
 	size_t		 nkeys;
+	int64_t		 sign;		/* of all its words */
 };
+
+/*
+ * The bits that the sign of a record has, which has a word that begins with
+ * this one; 0 says nothing.
+ */
+int64_t		 search_sign(const char *word);
 
 /*
  * The doc of a record with these values, in the order of fields; false for one

@@ -194,11 +194,13 @@ sums_add(struct work *w, const struct search_item *i, struct sums *t)
 	if (i->now == NULL)
 		return;
 	t->keys += (int64_t)i->now->nkeys + 1;
-	t->sum += sum_of(arena_fmt(w->mem, "%lld::%s:%s", (long long)i->id,
-	    i->now->words, i->now->numbers));
+	t->sum += sum_of(arena_fmt(w->mem, "%lld::%lld:%s:%s",
+	    (long long)i->id, (long long)i->now->sign, i->now->words,
+	    i->now->numbers));
 	for (size_t k = 0; k < i->now->nkeys; k++)
-		t->sum += sum_of(arena_fmt(w->mem, "%lld:%s",
-		    (long long)i->id, i->now->keys[k]));
+		t->sum += sum_of(arena_fmt(w->mem, "%lld:%s:%lld",
+		    (long long)i->id, i->now->keys[k],
+		    (long long)i->now->sign));
 }
 
 static enum err
@@ -225,8 +227,8 @@ sums_of_index(struct work *w, const struct run *r, struct sums *t)
 	enum err	 e;
 
 	e = db_query(w->db, w->mem, &rows, "SELECT COUNT(*), "
-	    "CAST(COALESCE(SUM(CRC32(CONCAT_WS(':', id, word, words, "
-	    "numbers))), 0) AS SIGNED) FROM posting WHERE kind = ?",
+	    "CAST(COALESCE(SUM(CRC32(CONCAT_WS(':', id, word, sign, "
+	    "words, numbers))), 0) AS SIGNED) FROM posting WHERE kind = ?",
 	    DB_ARGS(DB_I(r->kind)));
 	if (e != OK)
 		return e;

@@ -12,6 +12,7 @@
 struct key {
 	int64_t			 kind, id;
 	const char		*word;
+	int64_t			 sign;
 	const struct search_doc	*doc;
 };
 
@@ -32,10 +33,10 @@ by_key(const void *a, const void *b)
 	return c != 0 ? c : x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* The words of a that b has not. */
+/* The words of a that b has not, or has with another sign. */
 static void
 keys_without(struct keys *out, const struct search_item *item,
-    const struct search_doc *a, const struct search_doc *b)
+    const struct search_doc *a, const struct search_doc *b, bool taken)
 {
 	size_t	 j = 0;
 
@@ -45,10 +46,11 @@ keys_without(struct keys *out, const struct search_item *item,
 		while (b != NULL && j < b->nkeys &&
 		    (c = strcmp(a->keys[i], b->keys[j])) > 0)
 			j++;
-		if (b != NULL && j < b->nkeys && c == 0)
+		if (b != NULL && j < b->nkeys && c == 0 &&
+		    (taken || a->sign == b->sign))
 			continue;
 		out->list[out->n++] = (struct key){ .kind = item->kind,
-		    .id = item->id, .word = a->keys[i] };
+		    .id = item->id, .word = a->keys[i], .sign = a->sign };
 	}
 }
 
@@ -59,6 +61,7 @@ key_of_all(struct keys *out, const struct search_item *item, bool taken)
 	if (taken ? item->now == NULL : item->now != NULL)
 		out->list[out->n++] = (struct key){ .kind = item->kind,
 		    .id = item->id, .word = "",
+		    .sign = taken ? 0 : item->now->sign,
 		    .doc = taken ? NULL : item->now };
 }
 
@@ -80,10 +83,10 @@ keys_collect(struct work *w, const struct search_item *items, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		if (taken)
 			keys_without(out, &items[i], items[i].old,
-			    items[i].now);
+			    items[i].now, true);
 		else
 			keys_without(out, &items[i], items[i].now,
-			    items[i].old);
+			    items[i].old, false);
 		key_of_all(out, &items[i], taken);
 	}
 	if (out->n > 1)
@@ -96,13 +99,14 @@ postings_add(struct work *w, const struct key *list, size_t n)
 	struct sql	 q;
 
 	sql_init(&q, w->mem);
-	sql_add(&q, "INSERT INTO posting (kind, word, id, words, numbers) "
+	sql_add(&q, "INSERT INTO posting (kind, word, id, sign, words, numbers) "
 	    "VALUES ");
 	for (size_t i = 0; i < n; i++) {
 		str_fmt(&q.s, "%s(%d,", i > 0 ? "," : "", (int)list[i].kind);
 		sql_text(&q, list[i].word);
 		sql_add(&q, ",");
 		sql_int(&q, list[i].id);
+		str_fmt(&q.s, ",%lld", (long long)list[i].sign);
 		if (list[i].doc != NULL) {
 			sql_add(&q, ",");
 			sql_text(&q, list[i].doc->words);
@@ -113,8 +117,8 @@ postings_add(struct work *w, const struct key *list, size_t n)
 			sql_add(&q, ",NULL,NULL)");
 		}
 	}
-	sql_add(&q, " ON DUPLICATE KEY UPDATE words = VALUES(words), "
-	    "numbers = VALUES(numbers)");
+	sql_add(&q, " ON DUPLICATE KEY UPDATE sign = VALUES(sign), "
+	    "words = VALUES(words), numbers = VALUES(numbers)");
 	return db_exec_once(w->db, q.s.s, q.vals, q.n);
 }
 

@@ -173,6 +173,37 @@ test_kept(struct work *w)
 	    wrong(w) == 0, "an undo brings the words back");
 }
 
+/* One word says of another that its record has it, too. */
+static void
+test_sign(struct work *w)
+{
+	const struct change	 c[] = {
+		SET_TEXT("name", "Ящірка Омелянович"), { 0 }
+	};
+	int64_t			 id = make(w, "Ящірка Юхимович", NULL, NULL,
+				    NULL);
+	int64_t			 sign;
+	struct db_rows		*rows;
+
+	check(search_sign("a") == 0 && search_sign("ab") != 0 &&
+	    (search_sign("abc") & search_sign("ab")) == search_sign("ab") &&
+	    search_sign("abcdef") == search_sign("abc"),
+	    "a sign is of the first two and three letters");
+	check(db_query(w->db, w->mem, &rows, "SELECT DISTINCT sign "
+	    "FROM posting WHERE id = ?", DB_ARGS(DB_I(id))) == OK &&
+	    rows->n == 1, "all postings of a record have one sign");
+	sign = rows->n > 0 ? db_int(rows, 0, 0) : 0;
+	w->set.id = 0;
+	check(record_save(w, &card, id, REV_ANY, c) == OK &&
+	    db_query(w->db, w->mem, &rows, "SELECT DISTINCT sign "
+	    "FROM posting WHERE id = ?", DB_ARGS(DB_I(id))) == OK &&
+	    rows->n == 1 && db_int(rows, 0, 0) != sign && wrong(w) == 0,
+	    "a new word changes that of all");
+	check(db_exec(w->db, "UPDATE posting SET sign = 1 WHERE id = ? "
+	    "AND word <> ''", DB_ARGS(DB_I(id))) == OK &&
+	    wrong(w) > 0, "a wrong sign is noticed");
+}
+
 static void
 test_repair(struct work *w)
 {
@@ -289,7 +320,8 @@ frequent_make(struct work *w)
 	check(db_exec(w->db, "INSERT INTO card (id, rev, created_at, name) "
 	    "SELECT 900000 + seq, 1, 1, 'Гучне слово' FROM seq_1_to_20000",
 	    DB_NOARGS) == OK && db_exec(w->db, "INSERT INTO posting "
-	    "SELECT kind, word, 900000 + seq, words, numbers FROM posting "
+	    "(kind, word, id, sign, words, numbers) SELECT kind, word, "
+	    "900000 + seq, sign, words, numbers FROM posting "
 	    "JOIN seq_1_to_20000 WHERE id = ?", DB_ARGS(DB_I(id))) == OK &&
 	    db_exec(w->db, "ANALYZE TABLE posting", DB_NOARGS) == OK,
 	    "two words that thousands have");
@@ -348,6 +380,7 @@ main(void)
 	tables_make(&w);
 	test_words(&w);
 	test_kept(&w);
+	test_sign(&w);
 	test_repair(&w);
 	test_fill(&w);
 	test_many(&w);
