@@ -201,15 +201,7 @@ settle(struct db *db, unsigned int code)
 			disconnect(db);
 		db->tx = TX_GONE;
 	}
-	switch (code) {
-	case SERVER_CHANGED:
-	case SERVER_DEADLOCK:
-	case SERVER_LOCK_WAIT:
-	case SERVER_TABLE_CHANGED:
-		return ERR_RETRY;
-	default:
-		return ERR_DB;
-	}
+	return db_crossed(code) ? ERR_RETRY : ERR_DB;
 }
 
 static enum err

@@ -88,7 +88,8 @@ struct db_call {
 
 /*
  * Prepare a statement, or take it from those kept, run it and read its rows.
- * 0, or the server's error number, logged unless it is db_duplicate().
+ * 0, or the server's error number, logged unless it is db_duplicate(), and as no
+ * fault where it is db_crossed().
  */
 unsigned int	 db_stmt_run(struct db *db, struct db_call *c);
 
@@ -99,5 +100,10 @@ void		 db_stmts_clear(struct db *db);
 
 /* True for a broken unique key. */
 bool		 db_duplicate(unsigned int code);
+
+/*
+ * Whether the transaction may be run again, because another was in its way.
+ */
+bool		 db_crossed(unsigned int code);
 
 #endif

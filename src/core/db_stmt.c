@@ -32,6 +32,13 @@ db_duplicate(unsigned int code)
 	return code == SERVER_DUPLICATE || code == SERVER_DUPLICATE_KEY;
 }
 
+bool
+db_crossed(unsigned int code)
+{
+	return code == SERVER_CHANGED || code == SERVER_DEADLOCK ||
+	    code == SERVER_LOCK_WAIT || code == SERVER_TABLE_CHANGED;
+}
+
 /* FNV-1a. */
 static uint32_t
 hash_text(const char *s)
@@ -362,7 +369,10 @@ stmt_execute(struct db *db, MYSQL_STMT *stmt, struct db_call *c)
 static void
 failure_log(unsigned int code, const char *text, const char *sql)
 {
-	if (!db_duplicate(code))
+	if (db_crossed(code))
+		log_info("crossed with another transaction: %u %s: %.*s",
+		    code, text, LOGGED_BYTES, sql);
+	else if (!db_duplicate(code))
 		log_error("db: %u %s: %.*s", code, text, LOGGED_BYTES, sql);
 }
 
