@@ -218,7 +218,6 @@ session_fill(struct request *rq, const struct db_rows *rows,
 	s->second_asked = db_int(rows, 0, 11) != 0;
 	s->second_due = s->second_asked && db_int(rows, 0, 12) == 0;
 	s->tick = tick_due(rq->work, db_int(rows, 0, 13));
-	s->reminders = db_int(rows, 0, 14);
 	s->zone = db_text(rows, 0, 15);
 	memcpy(s->hash, hash, sizeof(s->hash));
 	rq->session = s;
@@ -239,6 +238,23 @@ session_seen(struct request *rq, int64_t seen_at)
 	    DB_ARGS(DB_I(w->now_s), DB_B((const char *)rq->session->hash, 32)));
 }
 
+/* How many he is to be told; that there is one is known. */
+static enum err
+session_reminders(struct request *rq)
+{
+	struct work	*w = rq->work;
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT COUNT(*) FROM (SELECT 1 "
+	    "FROM reminder WHERE user_id = ? AND state = 0 AND due_at <= ? "
+	    "LIMIT ?) told", DB_ARGS(DB_I(rq->session->user_id),
+	    DB_I(w->now_s), DB_I(REMINDERS_MOST + 1)));
+	if (e == OK)
+		rq->session->reminders = db_int(rows, 0, 0);
+	return e;
+}
+
 static enum err
 session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 {
@@ -252,22 +268,22 @@ session_find(struct request *rq, const uint8_t hash[32], int64_t *rev)
 	    "(SELECT value FROM setting WHERE name = 'rev'), "
 	    "ro.second, u.second_key IS NOT NULL, "
 	    "(SELECT until_at FROM tick WHERE name = 'quiet'), "
-	    "IF(COALESCE(u.remind_by, 'page') = 'page', (SELECT COUNT(*) "
-	    "FROM (SELECT 1 FROM session z JOIN reminder r "
-	    "ON r.user_id = z.user_id WHERE z.token_hash = ? "
-	    "AND r.state = 0 AND r.due_at <= ? LIMIT ?) told), 0), u.zone "
+	    "COALESCE(u.remind_by, 'page') = 'page' AND EXISTS (SELECT 1 "
+	    "FROM reminder r WHERE r.user_id = s.user_id "
+	    "AND r.state = 0 AND r.due_at <= ?), u.zone "
 	    "FROM session s JOIN user u ON u.id = s.user_id "
 	    "JOIN role ro ON ro.id = u.role_id "
 	    "WHERE s.token_hash = ? AND s.seen_at > ? AND u.active = 1 "
 	    "AND u.deleted_at IS NULL",
-	    DB_ARGS(DB_B((const char *)hash, 32), DB_I(w->now_s),
-	    DB_I(REMINDERS_MOST + 1), DB_B((const char *)hash, 32),
+	    DB_ARGS(DB_I(w->now_s), DB_B((const char *)hash, 32),
 	    DB_I(w->now_s - IDLE_S)));
 	if (e != OK || rows->n == 0)
 		return e;
 	session_fill(rq, rows, hash);
 	*rev = db_int(rows, 0, 10);
-	return session_seen(rq, db_int(rows, 0, 9));
+	if (db_int(rows, 0, 14) != 0)
+		e = session_reminders(rq);
+	return e == OK ? session_seen(rq, db_int(rows, 0, 9)) : e;
 }
 
 /* Nobody is signed in: the settings' revision alone. */
