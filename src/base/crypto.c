@@ -5,9 +5,11 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "base/crypto.h"
@@ -99,12 +101,38 @@ crypto_sum_end(struct crypto_sum *s, uint8_t out[32])
 	must(EVP_DigestFinal_ex(s->ctx, out, NULL) == 1, "sha256");
 }
 
+/* HMAC over SHA-256: what OpenSSL looks up for one is more than its sums. */
+static EVP_MAC_CTX *
+hmac256(void)
+{
+	static EVP_MAC_CTX	*hmac256_kept;
+	OSSL_PARAM		 of[] = {
+		OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_DIGEST,
+		    (char []){ "SHA256" }, 6),
+		OSSL_PARAM_END
+	};
+	EVP_MAC			*mac;
+
+	if (hmac256_kept == NULL) {
+		mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+		hmac256_kept = EVP_MAC_CTX_new(mac);
+		must(hmac256_kept != NULL &&
+		    EVP_MAC_CTX_set_params(hmac256_kept, of) == 1, "hmac");
+		EVP_MAC_free(mac);
+	}
+	return hmac256_kept;
+}
+
 void
 crypto_hmac(const void *key, size_t nkey, const void *data, size_t n,
     uint8_t out[32])
 {
-	must(HMAC(sha256(), nkey == 0 ? "" : key, (int)nkey, data, n, out,
-	    NULL) != NULL, "hmac");
+	EVP_MAC_CTX	*ctx = hmac256();
+	size_t		 len = 0;
+
+	must(EVP_MAC_init(ctx, (const unsigned char *)(nkey == 0 ? "" : key),
+	    nkey, NULL) == 1 && EVP_MAC_update(ctx, data, n) == 1 &&
+	    EVP_MAC_final(ctx, out, &len, 32) == 1 && len == 32, "hmac");
 }
 
 void
