@@ -274,7 +274,21 @@ struct panels {
 	size_t			 n;
 	struct query		 lists[PANELS_MOST * PANEL_LISTS];
 	size_t			 nlists;
+	struct sql		 numbers[PANELS_MOST + 1]; /* of each, star */
 };
+
+static void
+number_add(struct sql *out, const struct request *rq, const char *number)
+{
+	sql_init(out, rq->work->mem);
+	for (const char *s = number != NULL ? number : "NULL"; *s != '\0';
+	    s++) {
+		if (*s == '?')
+			sql_int(out, rq->id);
+		else
+			str_addc(&out->s, *s);
+	}
+}
 
 static void
 panel_add(struct panels *all, struct request *rq, const struct panel *p)
@@ -282,6 +296,7 @@ panel_add(struct panels *all, struct request *rq, const struct panel *p)
 	if (all->n == PANELS_MOST || !rights_have(rq->work, p->perm))
 		return;
 	all->of[all->n] = p;
+	number_add(&all->numbers[all->n], rq, p->number);
 	all->first[all->n++] = all->nlists;
 	if (p->ask != NULL)
 		all->nlists += p->ask(rq, rq->id, &all->lists[all->nlists]);
@@ -308,19 +323,22 @@ crud_panels(struct request *rq, const struct entity *e)
 	struct panels	*all = panels_of(rq, e);
 	struct db_rows	**rows = arena_alloc(rq->work->mem,
 			    (all->nlists + 1) * sizeof(*rows));
-	struct sql	 star;
+	struct db_rows	*numbers;
 	enum err	 err;
 
-	seen_star(rq->work, e, rq->id, &star);
-	err = query_together(rq->work, all->lists, all->nlists, &star, rows);
+	seen_star(rq->work, e, rq->id, &all->numbers[all->n]);
+	err = query_together(rq->work, all->lists, all->nlists, all->numbers,
+	    all->n + 1, rows);
 	if (err != OK)
 		return err;
-	seen_card(rq, e, rq->id, db_int(rows[all->nlists], 0, 0) != 0);
+	numbers = rows[all->nlists];
+	seen_card(rq, e, rq->id, db_int(numbers, 0, all->n) != 0);
 	for (size_t i = 0; err == OK && i < all->n; i++) {
 		struct out	*o = out_add(rq->page, "panels");
 
 		out_text(o, "id", all->of[i]->name);
 		rq->asked = rows + all->first[i];
+		rq->number = db_int(numbers, 0, i);
 		err = all->of[i]->fn(rq, rq->id, o);
 	}
 	return err;
@@ -330,6 +348,12 @@ const struct db_rows *
 panel_rows(const struct request *rq, size_t k)
 {
 	return rq->asked[k];
+}
+
+int64_t
+panel_number(const struct request *rq)
+{
+	return rq->number;
 }
 
 /* ---- the card */

@@ -135,6 +135,11 @@ enum err	 crud_panels(struct request *rq, const struct entity *e);
 const struct db_rows *panel_rows(const struct request *rq, size_t k);
 
 /*
+ * The number that it asked for.
+ */
+int64_t		 panel_number(const struct request *rq);
+
+/*
  * A value of the record whose card is being shown: for an entity's card() and
  * for panels, which so need not ask for it again.  field is one that cards
  * show, the entity's title, or owner_id; NULL for any other and outside of cards.

@@ -199,6 +199,9 @@ struct listener {
  * ask, which may be NULL, tells the lists that fn shows, at most PANEL_LISTS:
  * how many, with cols and where in the memory of the request.  Those of all
  * panels of a card are read in one statement; fn has them by panel_rows().
+ *
+ * number, which may be NULL, is an expression of SQL where each ? is the
+ * record's id; read in the same statement, fn has it by panel_number().
  */
 struct panel {
 	const char	*entity;	/* whose card */
@@ -207,6 +210,7 @@ struct panel {
 	const char	*name;
 	size_t		(*ask)(struct request *, int64_t id,
 			    struct query *lists);
+	const char	*number;
 };
 
 /*

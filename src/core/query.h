@@ -161,10 +161,12 @@ enum err	 query_lanes(struct work *w, const struct query *lanes,
  * gives them, in one statement.  A number may come as text (db_int() reads
  * it).  .back is not for these.
  *
- * more  NULL, or a SELECT of one value, then cell 0 of the only row of rows[n]
+ * more  nmore SELECTs or expressions of one value each, then the cells of the
+ *       only row of rows[n]
  */
 enum err	 query_together(struct work *w, const struct query *lists,
-		    size_t n, const struct sql *more, struct db_rows **rows);
+		    size_t n, const struct sql *more, size_t nmore,
+		    struct db_rows **rows);
 
 /*
  * The condition that the reference at path is id, for a list that is read

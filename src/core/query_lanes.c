@@ -60,6 +60,23 @@ lane_add(struct lanes *l, const struct query *list, size_t number)
 	return e;
 }
 
+/* A row of values, one at least. */
+static void
+lane_of_values(struct lanes *l, const struct sql *values, size_t n,
+    size_t number)
+{
+	struct sql	 one;
+
+	sql_init(&one, l->w->mem);
+	for (size_t i = 0; i < n; i++) {
+		sql_add(&one, i == 0 ? "SELECT (" : ", (");
+		sql_append(&one, &values[i]);
+		sql_add(&one, ")");
+	}
+	lane_tail(l, n - 1, number, &one);
+	lane_put(l, &one);
+}
+
 static enum err
 lanes_run(struct lanes *l, struct db_rows **rows)
 {
@@ -141,25 +158,20 @@ rows_part(struct work *w, const struct db_rows *all, size_t number,
 
 enum err
 query_together(struct work *w, const struct query *lists, size_t n,
-    const struct sql *more, struct db_rows **rows)
+    const struct sql *more, size_t nmore, struct db_rows **rows)
 {
 	struct lanes	 l;
-	struct sql	 one;
 	struct db_rows	*all;
 	size_t		 at = 0;
 	enum err	 e = OK;
 
 	lanes_init(&l, w, lists, n);
+	if (nmore > l.ncols + 1)
+		l.ncols = nmore - 1;
 	for (size_t i = 0; e == OK && i < n; i++)
 		e = lane_add(&l, &lists[i], i);
-	if (e == OK && more != NULL) {
-		sql_init(&one, w->mem);
-		sql_add(&one, "SELECT (");
-		sql_append(&one, more);
-		sql_add(&one, ")");
-		lane_tail(&l, 0, n, &one);
-		lane_put(&l, &one);
-	}
+	if (e == OK && nmore > 0)
+		lane_of_values(&l, more, nmore, n);
 	if (e == OK)
 		e = lanes_run(&l, &all);
 	for (size_t i = 0; e == OK && i < n; i++) {
@@ -167,8 +179,8 @@ query_together(struct work *w, const struct query *lists, size_t n,
 		    &rows[i]);
 		names_put(w, &lists[i], rows[i]);
 	}
-	if (e == OK && more != NULL)
-		rows_part(w, all, n, 1, &at, &rows[n]);
+	if (e == OK && nmore > 0)
+		rows_part(w, all, n, nmore, &at, &rows[n]);
 	return e;
 }
 

@@ -44,6 +44,7 @@ struct request {
 	bool			 partial;	/* htmx asks for a part of a page */
 	const struct loaded	*loaded;	/* the record of a card */
 	struct db_rows		**asked;	/* lists of the panel being filled */
+	int64_t			 number;	/* and its number */
 	struct out		*page;	/* what the template will see */
 	struct reply		*reply;	/* what goes back, held until the commit */
 };

@@ -158,9 +158,11 @@ static const struct listener activities_listens[] = {
 };
 
 static const struct panel activities_panels[] = {
-	{ "contact", "activity.see", story_contact, "tasks", story_contact_ask },
-	{ "deal", "activity.see", story_deal, "tasks", story_deal_ask },
-	{ "invoice", "activity.see", story_invoice, "tasks", story_invoice_ask },
+	{ "contact", "activity.see", story_contact, "tasks",
+	    story_contact_ask, NULL },
+	{ "deal", "activity.see", story_deal, "tasks", story_deal_ask, NULL },
+	{ "invoice", "activity.see", story_invoice, "tasks",
+	    story_invoice_ask, NULL },
 	{ 0 }
 };
 

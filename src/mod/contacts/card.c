@@ -78,7 +78,8 @@ contact_form(struct request *rq, int64_t id, struct out *page)
 	return OK;
 }
 
-/* ---- what hangs on a contact */
+/* ---- what hangs on a contact: one that has just been read, so that its own
+   lists need not ask whether it is there (.orphans) */
 
 static const char *
 loaded_text(const struct request *rq, const char *field)
@@ -106,7 +107,8 @@ tags_ask(struct request *rq, int64_t id, struct query *lists)
 
 	lists[0] = (struct query){
 		.entity = &contact_tag_entity, .cols = cols, .sort = "id",
-		.where = where_is(rq->work->mem, "contact_id", id), .limit = 50
+		.where = where_is(rq->work->mem, "contact_id", id), .limit = 50,
+		.orphans = true
 	};
 	return 1;
 }
@@ -120,7 +122,7 @@ points_ask(struct request *rq, int64_t id, struct query *lists)
 	lists[0] = (struct query){
 		.entity = &contact_point_entity, .cols = cols, .sort = "id",
 		.where = where_is(rq->work->mem, "contact_id", id),
-		.limit = SHOWN
+		.limit = SHOWN, .orphans = true
 	};
 	return 1;
 }
@@ -143,7 +145,8 @@ people_ask(struct request *rq, int64_t id, struct query *lists)
 	lists[LINKS] = (struct query){
 		.entity = &contact_link_entity, .cols = firm ? people : firms,
 		.where = where_is(mem, firm ? "organisation_id" :
-		    "person_id", id), .sort = "id", .limit = SHOWN
+		    "person_id", id), .sort = "id", .limit = SHOWN,
+		.orphans = firm
 	};
 	lists[STAFF] = (struct query){
 		.entity = &contact_entity, .cols = staff,

@@ -199,9 +199,9 @@ static const struct route contacts_routes[] = {
 };
 
 static const struct panel contacts_panels[] = {
-	{ "contact", "contact.see", points_panel, "points", points_ask },
-	{ "contact", "contact.see", tags_panel, "tags", tags_ask },
-	{ "contact", "contact.see", people_panel, "people", people_ask },
+	{ "contact", "contact.see", points_panel, "points", points_ask, NULL },
+	{ "contact", "contact.see", tags_panel, "tags", tags_ask, NULL },
+	{ "contact", "contact.see", people_panel, "people", people_ask, NULL },
 	{ 0 }
 };
 

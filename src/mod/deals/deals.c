@@ -175,9 +175,9 @@ static const struct listener deal_listens[] = {
 };
 
 static const struct panel deal_panels[] = {
-	{ "contact", "deal.see", deals_panel, "deals", deals_ask },
+	{ "contact", "deal.see", deals_panel, "deals", deals_ask, NULL },
 	{ "product", "deal.see", deals_product_panel, "deals",
-	    deals_product_ask },
+	    deals_product_ask, NULL },
 	{ 0 }
 };
 

@@ -79,8 +79,8 @@ static const struct listener documents_listens[] = {
 
 static const struct panel documents_panels[] = {
 	{ "contact", "invoice.see", contact_panel, "invoices",
-	    contact_panel_ask },
-	{ "deal", "invoice.see", deal_panel, "invoices", deal_panel_ask },
+	    contact_panel_ask, NULL },
+	{ "deal", "invoice.see", deal_panel, "invoices", deal_panel_ask, NULL },
 	{ 0 }
 };
 

@@ -33,7 +33,9 @@ static const struct listener duplicates_listens[] = {
 };
 
 static const struct panel duplicates_panels[] = {
-	{ "contact", "contact.delete", duplicates_panel, "duplicates", NULL },
+	{ "contact", "contact.delete", duplicates_panel, "duplicates", NULL,
+	    "EXISTS (SELECT 1 FROM dup_pair WHERE a_id = ?) OR "
+	    "EXISTS (SELECT 1 FROM dup_pair WHERE b_id = ?)" },
 	{ 0 }
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "core/changelog.h"
+#include "core/crud.h"
 #include "core/field.h"
 #include "core/form.h"
 #include "core/page.h"
@@ -342,7 +343,7 @@ duplicates_panel(struct request *rq, int64_t id, struct out *panel)
 	struct facts	 f;
 	struct likely	 l;
 	int		 shown = 0;
-	enum err	 e = pairs_of(w, id, &pairs);
+	enum err	 e;
 
 	out_text(panel, "title", t("Duplicates"));
 	out_text(panel, "place", "right");
@@ -350,6 +351,9 @@ duplicates_panel(struct request *rq, int64_t id, struct out *panel)
 	out_text(panel, "add_label", t("Make one of this and another"));
 	out_text(panel, "more_href", "/duplicates");
 	out_text(panel, "more_label", t("All likely duplicates"));
+	if (panel_number(rq) == 0)
+		return OK;
+	e = pairs_of(w, id, &pairs);
 	if (e == OK && pairs->n > 0)
 		e = pairs_facts(w, pairs, &f);
 	for (size_t i = 0; e == OK && i < pairs->n && shown < PANEL; i++) {

@@ -200,7 +200,7 @@ static const struct listener users_listens[] = {
 };
 
 static const struct panel users_panels[] = {
-	{ "user", "user.edit", user_door_panel, NULL, NULL }, { 0 }
+	{ "user", "user.edit", user_door_panel, NULL, NULL, NULL }, { 0 }
 };
 
 static const struct place users_places[] = {
