@@ -303,15 +303,6 @@ piece_run(struct work *w, void *arg)
 	return e == OK ? chunk_mark(w, c, &kept) : e;
 }
 
-/* In its own transaction, but for a trial that is one itself. */
-static enum err
-chunk_do(struct work *w, struct chunk *c)
-{
-	if (c->im->trial && c->im->marks != NULL)
-		return work_run(w, piece_run, c);
-	return c->im->trial ? chunk_run(w, c) : work_run(w, chunk_run, c);
-}
-
 /* ---- the whole file */
 
 static enum err
@@ -326,7 +317,7 @@ chunks_run(struct work *w, struct chunk *c)
 		if (e != OK || c->n == 0)
 			break;
 		c->before = *im;
-		e = chunk_do(w, c);
+		e = work_run(w, im->trial ? piece_run : chunk_run, c);
 		if (e != OK)
 			*im = c->before;
 		else if (im->until_us != 0)
@@ -336,17 +327,24 @@ chunks_run(struct work *w, struct chunk *c)
 	return e;
 }
 
-/* Nothing of it may stay. */
+/* One that nobody goes on with keeps its marks as long as it takes. */
 static enum err
 trial_run(struct work *w, struct chunk *c)
 {
-	const struct change_set	 set = w->set;
-	enum err		 e = db_begin(w->db);
+	FILE		*own = c->im->marks == NULL ? tmpfile() : NULL;
+	enum err	 e;
 
-	if (e == OK)
-		e = chunks_run(w, c);
-	db_rollback(w->db);
-	w->set = set;
+	if (own != NULL)
+		c->im->marks = own;
+	if (c->im->marks == NULL) {
+		log_error("import: a file for a trial: %s", strerror(errno));
+		return ERR_IO;
+	}
+	e = chunks_run(w, c);
+	if (own != NULL) {
+		c->im->marks = NULL;
+		(void)fclose(own);
+	}
 	return e;
 }
 
@@ -366,8 +364,7 @@ import_run(struct work *w, struct import *im)
 	if (w->actor.rights != NULL)
 		w->set.perm = arena_fmt(w->mem, "%s.import",
 		    im->plan->e->name);
-	e = im->trial && im->marks == NULL ? trial_run(w, &c) :
-	    chunks_run(w, &c);
+	e = im->trial ? trial_run(w, &c) : chunks_run(w, &c);
 	w->actor.channel = channel;
 	arena_free(c.batch_mem);
 	arena_free(c.mem);

@@ -29,7 +29,7 @@ struct import {
 	int64_t			 run_id;	/* its corrected cells count, and bad
 						   says columns; 0: neither */
 	bool			 trial;	/* all is done, then undone */
-	FILE			*marks;	/* of a trial in pieces (marks.h); or NULL */
+	FILE			*marks;	/* of a trial (marks.h); NULL: its own */
 	int64_t			 mark_bytes;	/* of it that count */
 	FILE			*bad;	/* gets the refused rows as CSV; or NULL */
 	int64_t			 bad_bytes;	/* of it that count */
@@ -50,9 +50,8 @@ struct import {
  * one.  No transaction may be open.  w's channel is BY_IMPORT while it runs.
  *
  * At until_us it stops behind the transaction in hand, and cut says so; a
- * later run goes on with done.  So does a trial that keeps marks: it takes
- * back all but the mark of each of its transactions, and gives the counts of
- * the import itself.  Any other trial is one transaction that is rolled back.
+ * later run goes on with done.  A trial takes back all but the mark of each of
+ * its transactions, and gives the counts of the import itself.
  *
  * Refused rows go to bad as "line,reason," and the columns of the file; of a
  * run "columns," stands before these, see row_columns().  They and the marks
