@@ -196,6 +196,8 @@ row_read(struct batch *b, struct row *r)
 	r->reason = NULL;
 	r->id = 0;
 	r->made = 0;
+	r->named = false;
+	r->was = 0;
 	for (size_t i = 0; i < n; i++)
 		if (b->plan->targets[i].nfrom > 0)
 			given_read(b, r, i);

@@ -35,6 +35,9 @@ struct row {
 	enum outcome		 joined;	/* of its parts so far */
 	unsigned int		 made;	/* bit by part, 1 without: it was
 					   made or changed */
+	bool			 named;	/* a record was made that it names */
+	uint64_t		 was;	/* marks_name() of the title that its
+					   record had; 0: none */
 	/* While the batch is worked on: */
 	const char		**texts;	/* by target; "" when empty */
 	const char		**wrong;	/* by target: in words, or NULL */

@@ -228,10 +228,10 @@ chunk_run(struct work *w, void *arg)
 
 /* ---- a piece of a trial */
 
-/* Rows of these lines once more, as many as a batch has. */
+/* Rows of these lines once more. */
 static enum err
 lines_read(struct work *w, const struct chunk *c, struct arena *mem,
-    const int64_t *lines, size_t n, struct row *rows)
+    const struct mark_line *lines, size_t n, struct row *rows)
 {
 	const struct csv_row	*r;
 	size_t			 at = 0;
@@ -241,11 +241,11 @@ lines_read(struct work *w, const struct chunk *c, struct arena *mem,
 		e = table_next(w, &c->twin, &r);
 		if (e != OK || r == NULL)
 			break;
-		if (r->line == lines[at])
+		if (r->line == lines[at].line)
 			row_copy(mem, r, &rows[at++]);
 	}
 	if (e == OK && at < n) {
-		log_error("import: line %lld is gone", (long long)lines[at]);
+		log_error("import: line %lld is gone", (long long)lines[at].line);
 		return ERR_IO;
 	}
 	return e == OK ? fixes_apply(w, mem, c->im->run_id, rows, n) : e;
@@ -264,7 +264,9 @@ rows_again(struct work *w, struct chunk *c, const struct marks *m)
 		e = c->twin.ncols == 0 ? table_twin(w, c->im->table,
 		    &c->twin) : table_again(w, &c->twin);
 	for (size_t i = 0; i < m->nlines && e == OK; i += n) {
-		n = m->nlines - i < BATCH_ROWS ? m->nlines - i : BATCH_ROWS;
+		for (n = 1; i + n < m->nlines && m->lines[i + n].batch ==
+		    m->lines[i].batch; n++)
+			continue;
 		rows = arena_alloc(mem, n * sizeof(*rows));
 		e = lines_read(w, c, mem, m->lines + i, n, rows);
 		if (e == OK)

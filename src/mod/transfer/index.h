@@ -14,6 +14,7 @@ struct entry {
 	int64_t		 id;		/* of a record; 0: not known yet */
 	int64_t		 other;		/* a second number, the caller's */
 	const char	*text;		/* or a text, the caller's */
+	const char	*name;		/* and another one */
 	size_t		 n;		/* how many records bear the key */
 };
 

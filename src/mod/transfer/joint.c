@@ -352,6 +352,8 @@ outcome_join(struct batch *b, const struct joint *j, size_t k,
 
 	to->ids[k] = from->id;
 	to->made |= from->made << k;
+	to->named |= from->named;
+	to->was = from->was != 0 ? from->was : to->was;
 	if (from->outcome == ROW_REFUSED) {
 		to->cols = row_columns(part, from);
 		to->reason = kind->label == NULL ? from->reason :
@@ -416,6 +418,8 @@ parts_run(struct batch *b, struct joint *j)
 		    j->n * sizeof(*b->rows[i].ids));
 		b->rows[i].joined = ROW_SAME;
 		b->rows[i].made = 0;
+		b->rows[i].named = false;
+		b->rows[i].was = 0;
 	}
 	for (size_t k = 0; k < j->n && e == OK; k++)
 		for (size_t alt = 0; alt <= j->parts[k].n && e == OK; alt++)

@@ -24,6 +24,7 @@ struct mark {
 struct kept {
 	uint64_t	 mark;
 	int64_t		 line;	/* twice, and 1 if it was made there */
+	int64_t		 batch;
 };
 
 /* Source: Fowler, Noll, Vo: FNV-1a, 64 bits.  Never 0. */
@@ -42,6 +43,12 @@ hash(const char *kind, const char *what, const char *text)
 
 	h = hash_add(hash_add(h, what), text);
 	return h != 0 ? h : 1;
+}
+
+uint64_t
+marks_name(const struct entity *e, const char *field, const char *text)
+{
+	return hash_add(hash("name", e->name, field), text) | 1;
 }
 
 /* ---- a set of marks */
@@ -131,8 +138,7 @@ name_marks(struct marking *x, const struct plan *p, size_t part,
 		s = said(x, p, k);
 		if (*s == '\0')
 			continue;
-		mark_put(x, hash("name", arena_fmt(x->mem, "%s.%s",
-		    p->e->name, f->name), s), MAKES, part);
+		mark_put(x, marks_name(p->e, f->name, s), MAKES, part);
 		mark_put(x, hash("made", arena_fmt(x->mem, "%s.%zu",
 		    q->e->name, i), s), ASKS, part);
 	}
@@ -150,9 +156,9 @@ ref_marks(struct marking *x, const struct plan *q, size_t part, size_t i)
 		return;
 	for (size_t k = 0; k < 2; k++)
 		if (by[k] != NULL)
-			mark_put(x, hash("name", arena_fmt(x->mem, "%s.%s",
-			    ref->of->name, by[k]->name), match_plain(x->mem,
-			    ref->of, by[k], text)), ASKS, part);
+			mark_put(x, marks_name(ref->of, by[k]->name,
+			    match_plain(x->mem, ref->of, by[k], text)), ASKS,
+			    part);
 	if (ref->named)
 		mark_put(x, hash("made", arena_fmt(x->mem, "%s.%zu",
 		    q->e->name, i), match_plain(x->mem, ref->of, ref->by,
@@ -281,6 +287,10 @@ row_marks(struct marking *x, const struct plan *p)
 			key_mark(x, key_text(x, &part->plan, part->alts[a],
 			    part->nalts[a]), k);
 		plan_marks(x, &part->plan, k);
+		if (part->plan.title != PLAN_NONE)
+			mark_put(x, marks_name(part->plan.e,
+			    part->plan.e->title, said(x, &part->plan,
+			    part->plan.title)), ASKS, k);
 	}
 }
 
@@ -294,9 +304,9 @@ kept_failed(void)
 }
 
 static void
-line_need(struct marks *m, int64_t line)
+line_need(struct marks *m, const struct kept *k)
 {
-	int64_t	*more;
+	struct mark_line	*more;
 
 	if (m->nlines == m->lines_cap) {
 		m->lines_cap = m->lines_cap > 0 ? m->lines_cap * 2 : 256;
@@ -305,7 +315,7 @@ line_need(struct marks *m, int64_t line)
 			memcpy(more, m->lines, m->nlines * sizeof(*more));
 		m->lines = more;
 	}
-	m->lines[m->nlines++] = line;
+	m->lines[m->nlines++] = (struct mark_line){ k->line / 2, k->batch };
 }
 
 /* An earlier row: whether it has made what is asked for, and what it asked. */
@@ -325,7 +335,7 @@ line_see(struct marks *m, const struct kept *list, size_t n)
 	for (size_t i = 0; needed && i < n; i++)
 		slot_add(m, list[i].mark);
 	if (needed)
-		line_need(m, list->line / 2);
+		line_need(m, list);
 }
 
 /* The line that begins in a block whose end is at *n; *n goes before it. */
@@ -369,7 +379,7 @@ static void
 lines_turn(struct marks *m)
 {
 	for (size_t i = 0; i < m->nlines / 2; i++) {
-		int64_t	 line = m->lines[i];
+		struct mark_line	 line = m->lines[i];
 
 		m->lines[i] = m->lines[m->nlines - 1 - i];
 		m->lines[m->nlines - 1 - i] = line;
@@ -381,6 +391,7 @@ marks_find(struct arena *mem, const struct plan *plan, const struct row *rows,
     size_t n, FILE *kept, int64_t bytes, struct marks *out)
 {
 	struct marking	 x = { .mem = mem, .joint = plan->joint };
+	size_t		 before;
 	enum err	 e;
 
 	*out = (struct marks){ .mem = mem };
@@ -398,7 +409,13 @@ marks_find(struct arena *mem, const struct plan *plan, const struct row *rows,
 			if (x.to->list[k].does & ASKS)
 				slot_add(out, x.to->list[k].mark);
 	}
-	e = kept_walk(out, kept, bytes);
+	/* Again while more is asked for: a later row may have changed what an
+	   earlier one made. */
+	do {
+		before = out->n;
+		out->nlines = 0;
+		e = kept_walk(out, kept, bytes);
+	} while (e == OK && out->n > before);
 	lines_turn(out);
 	return e;
 }
@@ -411,7 +428,7 @@ is_made(struct marks *m, const struct mark *k, const struct row *r)
 
 	if ((k->does & MAKES) && (r->made >> k->part & 1))
 		return true;
-	if (!(k->does & FIRST))
+	if (!(k->does & FIRST) || !r->named)
 		return false;
 	s = slot_place(m->slots, m->cap, k->mark);
 	if (s->made)
@@ -427,6 +444,7 @@ marks_add(struct marks *m, const struct row *rows, size_t n, struct str *out)
 		const struct mark_list	*l = &m->rows[i];
 		struct kept		*list = arena_alloc(m->mem,
 					    (l->n + 1) * sizeof(*list));
+		size_t			 len = l->n;
 		bool			 any = false;
 
 		for (size_t k = 0; k < l->n; k++) {
@@ -434,10 +452,16 @@ marks_add(struct marks *m, const struct row *rows, size_t n, struct str *out)
 
 			list[k].mark = l->list[k].mark;
 			list[k].line = rows[i].line * 2 + made;
+			list[k].batch = rows[i - i % BATCH_ROWS].line;
 			any = any || made;
 		}
+		/* Nobody finds its record by the old title any more. */
+		if (any && rows[i].made != 0 && rows[i].was != 0)
+			list[len++] = (struct kept){ rows[i].was,
+			    rows[i].line * 2 + 1,
+			    rows[i - i % BATCH_ROWS].line };
 		if (any)
 			str_addn(out, (const char *)list,
-			    l->n * sizeof(*list));
+			    len * sizeof(*list));
 	}
 }

@@ -17,19 +17,25 @@
  * Each piece of a trial is taken back before it is committed, so it must be
  * known which earlier rows a row leans on: one of the same key, one whose
  * record it names, one that first named what was not there.  These are done
- * again before the piece, in its transaction, so every row finds what it will
- * find when the file is written.
+ * again before the piece, in its transaction and in their batches, so every
+ * row finds what it will find when the file is written.
  *
  * A row bears marks, numbers made of the texts it may be found by or finds
  * others by.  Those of rows that have made or changed anything are kept in a
- * file, in the order of the lines; a row leans on earlier lines only, so one
- * walk through that file backwards finds all rows that a piece leans on, and
- * those that these lean on.
+ * file, in the order of the lines.  A walk through it backwards finds the rows
+ * that a piece leans on and those that these lean on; another one those that
+ * have changed since what such a row has made.
  */
 
 struct mark_slot {
 	uint64_t	 mark;	/* 0: free */
 	bool		 made;	/* an earlier row has made what it stands for */
+};
+
+/* An earlier row. */
+struct mark_line {
+	int64_t		 line;
+	int64_t		 batch;	/* first line of the batch it was done in */
 };
 
 /* Marks of one row. */
@@ -43,7 +49,7 @@ struct marks {
 	struct mark_list	*rows;	/* by row of the piece */
 	struct mark_slot	*slots;
 	size_t			 n, cap;
-	int64_t			*lines;	/* of earlier rows, rising */
+	struct mark_line	*lines;	/* rising */
 	size_t			 nlines, lines_cap;
 };
 
@@ -57,6 +63,13 @@ struct marks {
 enum err	 marks_find(struct arena *mem, const struct plan *plan,
 		    const struct row *rows, size_t n, FILE *kept,
 		    int64_t bytes, struct marks *out);
+
+/*
+ * The mark of a record of e that is found by a field's text, as that is
+ * compared.
+ */
+uint64_t	 marks_name(const struct entity *e, const char *field,
+		    const char *text);
 
 /*
  * What is to be kept of rows that are done by now, behind what is there.

@@ -6,6 +6,7 @@
 #include "core/field.h"
 #include "core/query.h"
 #include "core/record.h"
+#include "mod/transfer/marks.h"
 #include "mod/transfer/match.h"
 
 #define PHONE_DIGITS	9	/* that two spellings of a number share */
@@ -384,7 +385,7 @@ records_find(struct batch *b, struct row *const *rows, size_t n,
 {
 	const struct plan	*p = b->plan;
 	struct work		*w = b->w;
-	const char		*cols[PLAN_KEYS + 2] = { NULL };
+	const char		*cols[PLAN_KEYS + 3] = { NULL };
 	struct filter		 where[PLAN_KEYS + 1] = { WHERE_END };
 	const struct query	 q = {
 		.entity = p->e, .cols = cols, .where = where, .sort = "id",
@@ -405,8 +406,9 @@ records_find(struct batch *b, struct row *const *rows, size_t n,
 		where[k] = (struct filter){ .path = cols[k], .op = OP_IN,
 		    .values = values, .nvalues = n };
 	}
+	cols[p->nkeys] = p->e->title;
 	if (money)
-		cols[p->nkeys] = "currency";
+		cols[p->nkeys + 1] = "currency";
 	e = query_list(w, &q, &got);
 	if (e != OK)
 		return e;
@@ -425,7 +427,8 @@ records_find(struct batch *b, struct row *const *rows, size_t n,
 		x = index_add(found, key);
 		x->n += x->id != db_int(got, i, 0);
 		x->id = db_int(got, i, 0);
-		x->text = money ? db_text(got, i, p->nkeys + 1) : NULL;
+		x->name = plain_value(w->mem, db_cell(got, i, p->nkeys + 1));
+		x->text = money ? db_text(got, i, p->nkeys + 2) : NULL;
 	}
 	return OK;
 }
@@ -464,6 +467,8 @@ record_set(struct batch *b, struct row *r, const struct entry *x,
 	}
 	r->id = x->id;
 	r->currency = x->text;
+	if (b->plan->title != PLAN_NONE)
+		r->was = marks_name(b->plan->e, b->plan->e->title, x->name);
 }
 
 enum err
@@ -568,7 +573,7 @@ missing_set(struct batch *b, size_t i, const struct index *names,
 		    row->texts[i]))->other];
 		if (rec->err == OK) {
 			row->vals[i] = (struct db_val)DB_I(rec->id);
-			row->known[i] = true;
+			row->known[i] = row->named = true;
 			continue;
 		}
 		for (p = why; p != NULL; p = p->next)
