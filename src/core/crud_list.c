@@ -442,6 +442,26 @@ bulk_show(struct list *l)
 		bulk_add(l, "delete", t("Delete"), "trash");
 }
 
+/* What modules have to do with such records. */
+static void
+places_show(struct list *l)
+{
+	const struct module *const	*m;
+	const struct place		*p;
+	struct out			*a;
+
+	for (m = modules_all(); *m != NULL; m++)
+		for (p = (*m)->places; p != NULL && p->label != NULL; p++) {
+			if (strcmp(p->where, l->path) != 0 ||
+			    !rights_have(l->rq->work, p->perm))
+				continue;
+			a = out_add(l->rq->page, "actions");
+			out_text(a, "label", t(p->label));
+			out_text(a, "href", p->path);
+			out_text(a, "more", "1");
+		}
+}
+
 /* All that the list has, where it is more than the page. */
 static void
 all_show(struct list *l, int64_t total)
@@ -479,6 +499,7 @@ head_show(struct list *l)
 	if (name != NULL && !(l->e->flags & ENTITY_NOEXPORT))
 		exports_show(l);
 	bulk_show(l);
+	places_show(l);
 	if (l->e->label_new != NULL)
 		action_add(l, t(l->e->label_new), arena_fmt(w->mem, "%s/new",
 		    l->path), "plus", "create", true);

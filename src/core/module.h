@@ -233,7 +233,8 @@ struct place {
 	const char	*icon;
 	const char	*perm;		/* shown to those who have it; or SIGNED */
 	const char	*where;		/* "menu", "end" (below), "create";
-					   "settings": beside the firm's */
+					   "settings": beside the firm's;
+					   "/contacts": in that list's menu */
 };
 
 /* What doctor looks at: numbers that must agree with other rows. */

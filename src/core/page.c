@@ -127,7 +127,7 @@ menus_fill(struct request *rq)
 	for (m = modules_all(); *m != NULL; m++)
 		for (p = (*m)->places; p != NULL && p->label != NULL; p++)
 			if (strcmp(p->where, "settings") != 0 &&
-			    place_open(rq, p))
+			    *p->where != '/' && place_open(rq, p))
 				place_show(rq, p, current);
 }
 
