@@ -109,6 +109,25 @@ bool		 draft_reached(const struct draft *d, enum verb v);
 bool		 slot_changes(const struct draft *d, size_t i);
 
 /*
+ * What is said of a record that is not there, or not for the actor's eyes.
+ */
+const char	*draft_unseen(void);
+
+/*
+ * Refuse a draft whose record the actor does not see, that he may not change
+ * or make so, that was changed since he saw it, or, in an undo, since it was
+ * left so (core/admit.c).
+ */
+void		 draft_admit(struct draft *d);
+
+/*
+ * Refuse drafts with a new reference to a record that the actor does not see,
+ * or, where it carries the rights, may not edit (core/refs.c).  A statement
+ * for each field that has such.
+ */
+enum err	 drafts_refs(struct work *w, struct draft *drafts, size_t n);
+
+/*
  * What comes out of the bin must find what it belongs to: refuse drafts whose
  * parent, or what they cannot be without, is deleted (core/restored.c).
  */
