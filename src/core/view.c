@@ -273,17 +273,24 @@ url_for(struct arena *mem, const char *path)
 	    a.hash);
 }
 
+/* Unreserved in an address (RFC 3986). */
+static bool
+is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
+	    c == '~';
+}
+
 /* Write text as url_escape() says to out, which has room for 3 n + 1. */
 static void
 escape_to(char *out, const char *text)
 {
-	static const char	 plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789-_.~";
 	static const char	 digits[] = "0123456789ABCDEF";
 	unsigned char		 c;
 
 	while ((c = (unsigned char)*text++) != '\0') {
-		if (strchr(plain, c) != NULL) {
+		if (is_plain(c)) {
 			*out++ = (char)c;
 			continue;
 		}
