@@ -24,6 +24,7 @@ HOME = TOP / "build" / "upload"
 ZIP = max((TOP / "build/portable").glob("kartoteka-*.zip"))
 USER = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 PASSWORD = "kartoteka-4711"
+HOST_TAKES = 2_000_000                 # bytes of a body: less than the program
 
 
 class Host:
@@ -100,6 +101,7 @@ DocumentRoot {self.root}
 <Directory {self.root}>
     AllowOverride FileInfo Indexes Limit Options AuthConfig
     Require all granted
+    LimitRequestBody {HOST_TAKES}
 </Directory>
 """
         if "fcgid" in modules:
@@ -239,6 +241,25 @@ def contact(h, prefix, what, name):
          (status, at, text))
 
 
+def too_long(h, prefix, what):
+    """The host takes less than the program; it answers by itself."""
+    c = http.client.HTTPConnection("127.0.0.1", h.port, timeout=60)
+    body = b"--x\r\n" + b"a" * HOST_TAKES + b"\r\n--x--\r\n"
+    c.request("POST", prefix + "/contacts/import", body, {
+        "Cookie": "; ".join(f"{k}={v}" for k, v in h.cookies.items()),
+        "Content-Type": "multipart/form-data; boundary=x",
+        "Connection": "close"})
+    r = c.getresponse()
+    text = r.read().decode("utf-8", "replace")
+    fact(r.status == 413 and "Файл більший" in text and
+         "larger than the host allows" in text and
+         "iso-8859-1" not in r.getheader("Content-Type", "").lower(),
+         f"{what}: a file that the host does not take is refused in words",
+         (r.status, r.getheader("Content-Type"), text[:200]))
+    status, _, text = h.get(prefix + "/contacts")
+    fact(status == 200, f"{what}: and nobody is signed out by it", status)
+
+
 def upgrade(h, prefix, what):
     """A newer program over the old: the tables follow."""
     path = max((TOP / "build/share/sql").glob("transfer_*.sql"))
@@ -283,6 +304,7 @@ def walk(name, modules, **more):
         fact(bool(outside) == more.get("outside", True),
              f"{name}: the configuration lies " + ("beside the web root" if
              more.get("outside", True) else "where .htaccess closes it"))
+        too_long(h, prefix, name)
         upgrade(h, prefix, name)
         if "fcgid" not in modules:
             broken(h, prefix, name)
