@@ -1,10 +1,17 @@
 /* daemon.c: the tool's jobs, once or until it is told to end. */
+#define _DEFAULT_SOURCE		/* setgroups() */
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <errno.h>
+#include <grp.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/conf.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "core/db.h"
@@ -134,9 +141,30 @@ run_once(struct tool *tool)
 	return tool_result(tool, e);
 }
 
+/*
+ * Files that root writes nobody else can read: root goes on as the owner of
+ * the folder they lie in, who is the pages' user.
+ */
+static bool
+owner_become(const char *dir)
+{
+	struct stat	 st;
+
+	if (geteuid() != 0 || stat(dir, &st) != 0 || st.st_uid == 0)
+		return true;
+	if (setgroups(0, NULL) == 0 && setgid(st.st_gid) == 0 &&
+	    setuid(st.st_uid) == 0)
+		return true;
+	log_error("jobs: cannot go on as the owner of %s: %s", dir,
+	    strerror(errno));
+	return false;
+}
+
 int
 jobs_tool(struct tool *tool)
 {
+	if (!owner_become(tool->work->conf->data_dir))
+		return TOOL_FAILED;
 	if (!tool_given(tool, "once"))
 		return run_forever(tool->work);
 	if (tool->work->site == NULL) {
