@@ -30,6 +30,7 @@ from stack import Firm, fact, facts_end, wait  # noqa: E402
 
 BAD = 97		# each so many rows is refused
 SAME = 50		# each so many speaks of the row before it, or far before
+SLICES = "SELECT COALESCE(SUM(slices), 0) FROM job WHERE name <> ''"
 OWN = ("import_run", "job", "session", "sign_in", "tick")  # jobs and visits
 
 
@@ -90,6 +91,9 @@ def killed(stack, kills, going, path):
         leased = wait(lambda: stack.number("SELECT COUNT(*) FROM job WHERE"
                                            " lease_by <> '' AND name <> ''")
                       > 0, 10)
+        if i % 2:		# now and then it gets on, else it is given up
+            slices = stack.number(SLICES)
+            wait(lambda: stack.number(SLICES) > slices, 10)
         time.sleep(random.uniform(0, 0.5))
         struck += leased and going()
         kill(stack.workers() if by_page else [p.pid], signal.SIGKILL)

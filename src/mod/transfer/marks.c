@@ -86,7 +86,8 @@ slot_add(struct marks *m, uint64_t mark)
 
 /* A row whose marks are being put together. */
 struct marking {
-	struct arena		*mem;
+	struct arena		*mem;		/* of the row's texts */
+	struct arena		*kept;		/* of the marks */
 	const struct joint	*joint;		/* or NULL */
 	const struct plan	**plans;	/* of its parts */
 	size_t			 nplans;
@@ -103,7 +104,7 @@ mark_put(struct marking *x, uint64_t mark, unsigned int does, size_t part)
 		struct mark	*list;
 
 		l->cap = l->cap > 0 ? l->cap * 2 : 8;
-		list = arena_alloc(x->mem, l->cap * sizeof(*list));
+		list = arena_alloc(x->kept, l->cap * sizeof(*list));
 		if (l->n > 0)
 			memcpy(list, l->list, l->n * sizeof(*list));
 		l->list = list;
@@ -386,29 +387,41 @@ lines_turn(struct marks *m)
 	}
 }
 
+static void
+rows_mark(struct marks *m, const struct plan *plan, const struct row *rows,
+    size_t n)
+{
+	struct marking	 x = {
+		.mem = arena_new(), .kept = m->mem, .joint = plan->joint,
+		.nplans = plan->joint != NULL ? plan->joint->n : 1
+	};
+
+	x.plans = arena_alloc(m->mem, x.nplans * sizeof(*x.plans));
+	for (size_t k = 0; k < x.nplans; k++)
+		x.plans[k] = x.joint != NULL ? &x.joint->parts[k].plan : plan;
+	for (size_t i = 0; i < n; i++) {
+		x.row = &rows[i];
+		x.to = &m->rows[i];
+		row_marks(&x, plan);
+		for (size_t k = 0; k < x.to->n; k++)
+			if (x.to->list[k].does & ASKS)
+				slot_add(m, x.to->list[k].mark);
+		arena_reset(x.mem);
+	}
+	arena_free(x.mem);
+}
+
 enum err
 marks_find(struct arena *mem, const struct plan *plan, const struct row *rows,
     size_t n, FILE *kept, int64_t bytes, struct marks *out)
 {
-	struct marking	 x = { .mem = mem, .joint = plan->joint };
 	size_t		 before;
 	enum err	 e;
 
 	*out = (struct marks){ .mem = mem };
 	out->rows = arena_alloc(mem, (n + 1) * sizeof(*out->rows));
-	x.nplans = x.joint != NULL ? x.joint->n : 1;
-	x.plans = arena_alloc(mem, x.nplans * sizeof(*x.plans));
-	for (size_t k = 0; k < x.nplans; k++)
-		x.plans[k] = x.joint != NULL ? &x.joint->parts[k].plan : plan;
 	slot_add(out, 1);
-	for (size_t i = 0; i < n; i++) {
-		x.row = &rows[i];
-		x.to = &out->rows[i];
-		row_marks(&x, plan);
-		for (size_t k = 0; k < x.to->n; k++)
-			if (x.to->list[k].does & ASKS)
-				slot_add(out, x.to->list[k].mark);
-	}
+	rows_mark(out, plan, rows, n);
 	/* Again while more is asked for: a later row may have changed what an
 	   earlier one made. */
 	do {

@@ -5,13 +5,14 @@
  *	table.c cards.c		files that are tables
  *	batch.c match.c		rows into values and records
  *	import.c export.c	whole files
+ *	marks.c			what a trial remembers between its pieces
  *	tool.c			the administrator's commands
  *	run.c proposal.c	a file on its way through the browser
  *	joint*.c		several records from one row
  *	bad.c fixes.c repair.c	rows set aside, and their cells corrected
  *	mapping.c mappings.c	what goes where, saved by name
  *	sample.c		files to be filled in
- *	writing.c		its rows written, in the background
+ *	writing.c		its rows tried and written, in the background
  *	screens*.c show*.c	its pages
  */
 #include <stddef.h>
