@@ -148,6 +148,8 @@ class Base:
         return self.worker()
 
     def worker(self):
+        # Pages and background work are of one user, the files their own.
+        os.chown(self.home / "files", os.getuid(), os.getgid())
         return Worker(TOP / self.args.cgi / "kartoteka.fcgi", self.config,
                       self.home, SANITIZERS)
 
