@@ -286,18 +286,19 @@ from_reach_at(struct from *f, const char *alias, const struct entity *e,
 	enum scope	 scope = rights_scope(f->w, e, v);
 	bool		 anchored;
 
-	alias = carrier(f, alias, &e);
-	anchored = e->flags & ENTITY_ANCHORED;
 	r->n = 0;
 	r->ways = arena_alloc(f->w->mem,
 	    (f->w->actor.nteams + 4) * sizeof(*r->ways));
 	sql_init(&r->most, f->w->mem);
 	if (scope == SCOPE_NONE)
 		return;
+	if (scope != SCOPE_ALL)
+		alias = carrier(f, alias, &e);
 	if (scope == SCOPE_ALL || (e->flags & ENTITY_SHARED)) {
 		way_new(f, r, "");
 		return;
 	}
+	anchored = e->flags & ENTITY_ANCHORED;
 	ways_owned(f, r, alias, anchored ? "see_" : "", scope);
 	if (anchored)
 		way_by(f, r, alias, "owner_id", f->w->actor.user_id);

@@ -10,7 +10,7 @@
 #define SHOWN	8
 
 static const char *const panel_cols[] = {
-	"title", "stage_id.name", "state", "amount", "currency", NULL
+	"title", "stage_id.", "state", "amount", "currency", NULL
 };
 enum { C_TITLE = 1, C_STAGE, C_STATE, C_AMOUNT, C_CURRENCY };
 
