@@ -420,6 +420,12 @@ is_filled(const struct field *f)
 	    FIELD_RULE)) && strcmp(f->name, "deleted_at") != 0;
 }
 
+static bool
+is_new_to(const struct logged *l, const struct field *f)
+{
+	return is_filled(f) && !is_told(l->after, f);
+}
+
 /* Add what a later row found of fields that nothing told of so far. */
 static void
 found_add(struct work *w, struct logged *l, json_t *all)
@@ -427,17 +433,20 @@ found_add(struct work *w, struct logged *l, json_t *all)
 	struct change	*list;
 	const char	*name;
 	json_t		*pair;
-	size_t		 n = 0;
+	size_t		 n = 0, more = 0;
 
+	json_object_foreach(all, name, pair)
+		more += is_new_to(l, field_find(l->e, name));
+	if (more == 0)
+		return;
 	while (l->after[n].field != NULL)
 		n++;
-	list = arena_alloc(w->mem, (n + json_object_size(all) + 1) *
-	    sizeof(*list));
+	list = arena_alloc(w->mem, (n + more + 1) * sizeof(*list));
 	memcpy(list, l->after, n * sizeof(*list));
 	json_object_foreach(all, name, pair) {
 		const struct field	*f = field_find(l->e, name);
 
-		if (!is_filled(f) || is_told(l->after, f))
+		if (!is_new_to(l, f))
 			continue;
 		list[n].field = f->name;
 		list[n].type = f->type;

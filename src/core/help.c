@@ -353,7 +353,7 @@ const struct help_page help_pages[] = {
 	{ N_("Who may take it back?"),
 	  N_("Whoever made it, with the rights that he has now: who may not "
 	  "merge, take payments or move deals any more does not undo that "
-	  "either.") },
+	  "either. An administrator takes back anybody's.") },
 	{ N_("Take back an import"),
 	  N_("An import is one entry: Undo takes all its records back, "
 	  "values that it changed too. Large ones go on in the background. "

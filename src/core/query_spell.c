@@ -191,6 +191,14 @@ spellings_share(struct match *const *list, size_t n, unsigned int lacking)
 		}
 }
 
+/* Nor is there anything to find by words that have been looked for (kept). */
+static void
+nothing_near(struct match *const *list, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		list[k]->nothing = true;
+}
+
 enum err
 text_spell_all(struct work *w, struct match *const *list, size_t n)
 {
@@ -211,11 +219,14 @@ text_spell_all(struct work *w, struct match *const *list, size_t n)
 		ask_everywhere(w, list, n, i, &out);
 	}
 	if (lacking == 0) {
-		for (size_t k = 0; k < n; k++)
-			list[k]->nothing = true;
+		nothing_near(list, n);
 		return OK;
 	}
 	e = db_query_fresh(w->db, w->mem, &rows, out.s.s, out.vals, out.n);
+	if (e == OK && rows->n == 0) {
+		nothing_near(list, n);
+		return OK;
+	}
 	for (size_t r = 0; e == OK && r < rows->n; r++)
 		spelling_take(w->mem, &list[0]->seeks[db_int(rows, r, 0)],
 		    db_text(rows, r, 1), 0);

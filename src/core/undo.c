@@ -59,6 +59,18 @@ right_lost(void)
 	return t("you no longer have the right that this change needed");
 }
 
+/* undo_claim() by one who still has the rights that the change asked for. */
+static enum err
+undo_admit(struct work *w, int64_t set_id)
+{
+	enum err	 e = undo_claim(w, set_id);
+
+	if (e != OK || perms_held(w, w->set.perm))
+		return e;
+	work_refuse(w, 0, NULL, right_lost());
+	return ERR_DENIED;
+}
+
 static enum err
 set_mark(struct work *w, int64_t set_id, int64_t made)
 {
@@ -205,12 +217,8 @@ record_undo(struct work *w, int64_t set_id)
 	size_t		 n = 1, run;
 	int64_t		 cursor = 0;
 	int64_t		 made;
-	enum err	 e = undo_claim(w, set_id);
+	enum err	 e = undo_admit(w, set_id);
 
-	if (e == OK && !perms_held(w, w->set.perm)) {
-		work_refuse(w, 0, NULL, right_lost());
-		return ERR_DENIED;
-	}
 	w->actor.channel = BY_UNDO;
 	w->set.undoes = set_id;
 	while (e == OK && n > 0) {
@@ -255,7 +263,7 @@ job_name(struct work *w, int64_t set_id)
 enum err
 undo_ask(struct work *w, int64_t set_id)
 {
-	enum err	 e = undo_claim(w, set_id);
+	enum err	 e = undo_admit(w, set_id);
 
 	if (e == OK)
 		e = db_exec(w->db, "INSERT INTO undo_run (set_id, user_id, "
@@ -388,11 +396,6 @@ rows_undo(struct step *s, struct logged *list, size_t n)
 	size_t		 run;
 	enum err	 e = OK;
 
-	if (!perms_held(s->w, s->run.perm)) {
-		for (size_t i = 0; i < n; i++)
-			record_keep(s, &list[i], right_lost());
-		return OK;
-	}
 	restores_first(s->w, list, n);
 	for (size_t i = 0; i < n && e == OK; i += run) {
 		run = undo_run_length(list + i, n - i);
@@ -516,6 +519,8 @@ undo_step(struct work *w, int64_t set_id, bool *left)
 		e = step_allowed(w, set_id, &allowed);
 	if (e == OK && !allowed)
 		e = step_end(w, set_id, t("you may not change this record"));
+	else if (e == OK && !perms_held(w, s.run.perm))
+		e = step_end(w, set_id, right_lost());
 	else if (e == OK)
 		e = rows_step(&s, left);
 	else if (e == ERR_NOTFOUND)

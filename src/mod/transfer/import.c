@@ -350,6 +350,20 @@ trial_run(struct work *w, struct chunk *c)
 	return e;
 }
 
+const char *
+import_perm(struct arena *mem, const struct plan *plan)
+{
+	const struct joint	*j = plan->joint;
+	struct str		 s;
+
+	str_init(&s, mem);
+	str_fmt(&s, "%s.import", plan->e->name);
+	for (size_t k = 0; j != NULL && k < j->n; k++)
+		if (k != j->main)
+			str_fmt(&s, " %s.import", j->parts[k].plan.e->name);
+	return s.s;
+}
+
 enum err
 import_run(struct work *w, struct import *im)
 {
@@ -364,8 +378,7 @@ import_run(struct work *w, struct import *im)
 		w->set.what = utf8_truncate(w->mem, arena_fmt(w->mem,
 		    t("import of %s"), im->name), WHAT_LENGTH);
 	if (w->actor.rights != NULL)
-		w->set.perm = arena_fmt(w->mem, "%s.import",
-		    im->plan->e->name);
+		w->set.perm = import_perm(w->mem, im->plan);
 	e = im->trial ? trial_run(w, &c) : chunks_run(w, &c);
 	w->actor.channel = channel;
 	arena_free(c.batch_mem);

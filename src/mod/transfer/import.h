@@ -64,6 +64,11 @@ struct import {
 enum err	 import_run(struct work *w, struct import *im);
 
 /*
+ * The rights that an import by this plan asks for, by a blank: to every part.
+ */
+const char	*import_perm(struct arena *mem, const struct plan *plan);
+
+/*
  * The first most rows of the file (plan, table and run_id of im) as they would be written, read, looked up
  * and matched, but not judged by the gate.  In w->mem.
  */

@@ -102,6 +102,7 @@ repair_rows(struct work *w, struct run *run, struct proposal *p,
 		own.set = (struct change_set){ .id = run->set_id };
 	own.set.what = utf8_truncate(w->mem, arena_fmt(w->mem,
 	    t("import of %s"), run->name), WHAT_LENGTH);
+	own.set.perm = import_perm(w->mem, &p->plan);
 	if (e == OK)
 		e = trial ? batch_try(&b) : rows_save(&b);
 	if (e == OK && !trial)
