@@ -110,6 +110,9 @@ struct field {
 				   an undo leaves it to the listener */
 #define FIELD_HEAD	0x40000u	/* told in the card's head, not among its
 				   facts */
+#define FIELD_SUMMED	0x80000u /* reference: rules add up the records of one,
+				   so what becomes of a record hangs on those
+				   before it */
 
 /*
  * A kind of record.  Its table has the columns id, rev, created_by,

@@ -12,7 +12,8 @@
 
 static const struct field line_fields[] = {
 	{ .name = "document_id", .type = F_REF, .of = "invoice",
-	  .label = N_("Invoice"), .flags = FIELD_REQUIRED | FIELD_CREATE },
+	  .label = N_("Invoice"),
+	  .flags = FIELD_REQUIRED | FIELD_CREATE | FIELD_SUMMED },
 	{ .name = "position", .type = F_INT, .label = N_("No.") },
 	{ .name = "product_id", .type = F_REF, .of = "product",
 	  .label = N_("Product"), .flags = FIELD_JUDGED },

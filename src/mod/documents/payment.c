@@ -24,7 +24,8 @@ static const struct field payment_fields[] = {
 	  .place = "sub" },
 	{ .name = "document_id", .type = F_REF, .of = "invoice",
 	  .label = N_("Invoice"),
-	  .flags = FIELD_CREATE | FIELD_LIST | FIELD_FILTER | FIELD_KEYED },
+	  .flags = FIELD_CREATE | FIELD_LIST | FIELD_FILTER | FIELD_KEYED |
+	  FIELD_SUMMED },
 	{ .name = "purpose", .type = F_TEXT, .max = 420,
 	  .label = N_("Purpose"), .flags = FIELD_SEARCH | FIELD_LIST,
 	  .place = "title" },

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "mod/transfer/joint.h"
 #include "mod/transfer/marks.h"
 #include "mod/transfer/match.h"
@@ -185,21 +186,27 @@ refs_mark(struct marking *x, const struct plan *q, size_t part)
 	}
 }
 
-/* What the gate lets no two records share. */
+/* What the gate lets no two records share, or rules add records up by. */
+static bool
+is_shared(const struct entity *e, const struct field *f)
+{
+	return (f->flags & FIELD_SUMMED) || str_eq(f->name, e->key) ||
+	    strcmp(f->name, "label") == 0 || strcmp(f->name, "number") == 0;
+}
+
 static void
-unique_marks(struct marking *x, const struct plan *p, size_t part)
+shared_marks(struct marking *x, const struct plan *p, size_t part)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		const char	*name = p->targets[i].field->name, *s;
+		const struct field	*f = p->targets[i].field;
+		const char		*s;
 
-		if (p->targets[i].nfrom > 0 || ((p->e->key == NULL ||
-		    strcmp(name, p->e->key) != 0) &&
-		    strcmp(name, "label") != 0 && strcmp(name, "number") != 0))
+		if (p->targets[i].nfrom > 0 || !is_shared(p->e, f))
 			continue;
 		s = said(x, p, i);
 		if (*s != '\0')
 			mark_put(x, hash("one", arena_fmt(x->mem, "%s.%s",
-			    p->e->name, name), s), ASKS | MAKES, part);
+			    p->e->name, f->name), s), ASKS | MAKES, part);
 	}
 }
 
@@ -265,7 +272,7 @@ key_mark(struct marking *x, const char *text, size_t part)
 static void
 plan_marks(struct marking *x, const struct plan *p, size_t part)
 {
-	unique_marks(x, p, part);
+	shared_marks(x, p, part);
 	refs_mark(x, p, part);
 }
 
