@@ -24,6 +24,7 @@ struct chunk {
 	struct import	 before;	/* as it was: a deadlock starts anew */
 	struct str	 bad;		/* of it, not written yet */
 	struct table	 twin;		/* for rows done again; ncols 0: closed */
+	struct arena	*twin_mem;	/* of it */
 };
 
 /* ---- reading */
@@ -251,6 +252,19 @@ lines_read(struct work *w, const struct chunk *c, struct arena *mem,
 	return e == OK ? fixes_apply(w, mem, c->im->run_id, rows, n) : e;
 }
 
+/* The table once more; a text is opened anew, and its old one closed. */
+static enum err
+twin_open(struct work *w, struct chunk *c)
+{
+	struct work	 own = *w;
+
+	if (c->twin.ncols > 0 && c->twin.kind != TABLE_TEXT)
+		return table_again(w, &c->twin);
+	arena_reset(c->twin_mem);
+	own.mem = c->twin_mem;
+	return table_twin(&own, c->im->table, &c->twin);
+}
+
 /* The earlier rows that the piece leans on are done again. */
 static enum err
 rows_again(struct work *w, struct chunk *c, const struct marks *m)
@@ -261,8 +275,7 @@ rows_again(struct work *w, struct chunk *c, const struct marks *m)
 	enum err	 e = OK;
 
 	if (m->nlines > 0)
-		e = c->twin.ncols == 0 ? table_twin(w, c->im->table,
-		    &c->twin) : table_again(w, &c->twin);
+		e = twin_open(w, c);
 	for (size_t i = 0; i < m->nlines && e == OK; i += n) {
 		for (n = 1; i + n < m->nlines && m->lines[i + n].batch ==
 		    m->lines[i].batch; n++)
@@ -368,7 +381,8 @@ enum err
 import_run(struct work *w, struct import *im)
 {
 	struct chunk	 c = {
-		.im = im, .mem = arena_new(), .batch_mem = arena_new()
+		.im = im, .mem = arena_new(), .batch_mem = arena_new(),
+		.twin_mem = arena_new()
 	};
 	enum channel	 channel = w->actor.channel;
 	enum err	 e;
@@ -391,6 +405,7 @@ import_preview(struct work *w, const struct import *im, size_t most,
     struct batch *out)
 {
 	enum err	 e;
+	arena_free(c.twin_mem);
 
 	*out = (struct batch){ .w = w, .plan = im->plan };
 	e = rows_read(w, im, w->mem, most, &out->rows, &out->n);
