@@ -1,7 +1,5 @@
 /* bad.c: rows set aside, and their cells corrected on the page. */
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -41,10 +39,8 @@ struct bad {
 static enum err
 bad_open(struct work *w, const struct run *run, struct table *tb)
 {
-	if (!writing_goes(run) &&
-	    truncate(run_bad_path(w, run), run->bad_bytes) != 0)
-		return errno == ENOENT ? ERR_NOTFOUND : ERR_IO;
-	return table_open(w, run_bad_path(w, run), "UTF-8", ',', tb);
+	return run->bad_bytes == 0 ? ERR_NOTFOUND :
+	    table_open_part(w, run_bad_path(w, run), run->bad_bytes, tb);
 }
 
 static int64_t
@@ -59,8 +55,7 @@ line_of(const struct row *r)
 static enum err
 lines_open(struct work *w, const struct run *run, struct bad_lines *at)
 {
-	enum err	 e = run->bad_bytes == 0 ? ERR_NOTFOUND :
-			    bad_open(w, run, &at->tb);
+	enum err	 e = bad_open(w, run, &at->tb);
 
 	if (e == ERR_NOTFOUND)		/* nothing was refused */
 		at->line = INT64_MAX;
@@ -334,6 +329,8 @@ import_bad(struct request *rq)
 	struct table	 tb;
 	enum err	 e = asked_run(rq, &run);
 
+	if (e == OK && writing_goes(&run))
+		return asked_see(rq, &run, "");
 	if (e == OK)
 		e = bad_open(rq->work, &run, &tb);
 	if (e == ERR_INVALID)		/* it is there, and empty */

@@ -154,6 +154,33 @@ text_sniff(struct work *w, const char *head, size_t n, struct table *tb)
 	return OK;
 }
 
+/* The first bytes of a file. */
+struct part {
+	FILE		*f;
+	size_t		 left;
+};
+
+static enum err
+part_read(void *arg, char *buf, size_t size, size_t *n)
+{
+	struct part	*p = arg;
+
+	*n = fread(buf, 1, size < p->left ? size : p->left, p->f);
+	p->left -= *n;
+	return *n == 0 && ferror(p->f) ? ERR_IO : OK;
+}
+
+static struct csv_source
+text_source(struct work *w, FILE *f, const struct table *tb)
+{
+	struct part	*p = arena_alloc(w->mem, sizeof(*p));
+
+	p->f = f;
+	p->left = (size_t)tb->part;
+	return tb->part == 0 ? csv_file(f) :
+	    (struct csv_source){ part_read, p };
+}
+
 /* What the file is, and that opened. */
 static enum err
 kind_open(struct work *w, FILE *f, const char *sheet, struct table *tb)
@@ -173,8 +200,8 @@ kind_open(struct work *w, FILE *f, const char *sheet, struct table *tb)
 	if (vcard_looks(head, n))
 		return cards_begin(w, f, head, n, tb);
 	e = text_sniff(w, head, n, tb);
-	return e != OK ? e : csv_open(w->mem, csv_file(f), tb->encoding,
-	    tb->delimiter, &tb->csv);
+	return e != OK ? e : csv_open(w->mem, text_source(w, f, tb),
+	    tb->encoding, tb->delimiter, &tb->csv);
 }
 
 /* ---- any of them */
@@ -244,14 +271,39 @@ table_open_sheet(struct work *w, const char *path, const char *sheet,
 }
 
 enum err
+table_open_part(struct work *w, const char *path, int64_t bytes,
+    struct table *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->path = path;
+	out->encoding = decoder_name("UTF-8");
+	out->delimiter = ',';
+	out->part = bytes;
+	return open_as(w, NULL, out);
+}
+
+/* As it was found to be before. */
+static enum err
+text_again(struct work *w, const struct table *tb, struct table *out)
+{
+	const struct table	 was = *tb;
+
+	memset(out, 0, sizeof(*out));
+	out->path = was.path;
+	out->encoding = was.encoding;
+	out->delimiter = was.delimiter;
+	out->part = was.part;
+	return open_as(w, NULL, out);
+}
+
+enum err
 table_again(struct work *w, struct table *tb)
 {
 	const struct csv_row	*row;
 	enum err		 e;
 
 	if (tb->kind == TABLE_TEXT)
-		return table_open(w, tb->path, tb->encoding, tb->delimiter,
-		    tb);
+		return text_again(w, tb, tb);
 	if (tb->kind == TABLE_CARDS)
 		return cards_rewind(tb->cards);
 	e = xlsx_rewind(tb->xlsx);
@@ -264,7 +316,7 @@ table_twin(struct work *w, const struct table *tb, struct table *out)
 	if (tb->kind == TABLE_BOOK)
 		return table_open_sheet(w, tb->path, xlsx_sheet(tb->xlsx),
 		    out);
-	return table_open(w, tb->path, tb->encoding, tb->delimiter, out);
+	return text_again(w, tb, out);
 }
 
 static const char *

@@ -28,6 +28,8 @@ struct table {
 	size_t			 ncols;
 	int64_t			 header_line;
 	int64_t			 size;		/* bytes of the file */
+	int64_t			 part;		/* of a text: bytes that count;
+						   0: all */
 };
 
 /* What table_scan() saw. */
@@ -54,6 +56,13 @@ enum err	 table_open(struct work *w, const char *path,
  */
 enum err	 table_open_sheet(struct work *w, const char *path,
 		    const char *sheet, struct table *out);
+
+/*
+ * The first bytes of a file of our own (UTF-8, with commas), which somebody
+ * may be writing to behind them.
+ */
+enum err	 table_open_part(struct work *w, const char *path,
+		    int64_t bytes, struct table *out);
 
 /*
  * Back to the first row below the header, however far it was read.
