@@ -21,6 +21,7 @@
 
 static const char *
 job_name(struct work *w, const struct run *run)
+#define START_S		2	/* so long it is at its start */
 {
 	return arena_fmt(w->mem, "%lld", (long long)run->id);
 }
@@ -44,7 +45,8 @@ writing_goes(const struct run *run)
 enum err
 writing_look(struct work *w, struct run *run)
 {
-	bool		 first = run->state == RUN_TRYING && run->done == 0;
+	bool		 first = run->state == RUN_TRYING && run->done == 0 &&
+			    w->now_s - run->active_at <= START_S;
 	struct job_run	 now = {
 		.by = "page",
 		.until_us = page_clock_us() + (first ? TRY_US : LOOK_US),
