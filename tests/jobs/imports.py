@@ -151,6 +151,8 @@ def tried(stack, rows, kills):
             f"SELECT bad_bytes FROM import_run WHERE id = {number}")))
     fact(seen[0] == seen[1] and seen[0].count(b"\r\n") == bad + 1,
          f"both set the same {bad} rows aside")
+    fact(not path.with_suffix(".marks").exists(),
+         "what a trial remembers is gone when it is over")
     fact(there(stack) == before, "and neither has written anything",
          there(stack) ^ before)
     sound(stack)
@@ -183,6 +185,8 @@ def written(stack, rows, kills):
         lines = list(csv.reader(f.read(size).splitlines()))
     fact(len(lines) == bad + 1 and len({r[1] for r in lines}) == bad + 1,
          f"{bad} rows are set aside, each once", len(lines))
+    fact({f.suffix for f in path.parent.glob(path.name + "*")} ==
+         {"", ".bad"}, "and no other file stays with it")
     sound(stack)
 
 

@@ -294,17 +294,29 @@ run_end(struct work *w, const struct run *run, enum run_state state,
 
 static void
 files_drop(struct work *w, const char *token)
+static void
+file_drop(const char *path)
+{
+	if (unlink(path) != 0 && errno != ENOENT)
+		log_error("%s: %s", path, strerror(errno));
+}
+
 {
 	static const char *const endings[] = { "", ".bad", ".tried",
 	    ".marks", NULL };
 	const struct run	 run = { .token = token };
 
-	for (size_t i = 0; endings[i] != NULL; i++) {
-		const char	*path = path_of(w, &run, endings[i]);
+	for (size_t i = 0; endings[i] != NULL; i++)
+		file_drop(path_of(w, &run, endings[i]));
+}
 
-		if (unlink(path) != 0 && errno != ENOENT)
-			log_error("%s: %s", path, strerror(errno));
-	}
+void
+run_tidy(struct work *w, const struct run *run)
+{
+	if (run->state != RUN_TRYING)
+		file_drop(run_marks_path(w, run));
+	if (run_written(run))
+		file_drop(path_of(w, run, ".tried"));
 }
 
 /* Midnight before the first day whose files are still kept. */

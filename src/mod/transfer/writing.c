@@ -222,20 +222,34 @@ import_do(struct work *w, struct job *job)
 {
 	struct writing	 x = { .job = job };
 	enum lang	 lang = i18n_lang();
+/* One that was begun anew meanwhile keeps its files. */
+static enum err
+files_tidy(struct work *w, void *arg)
+{
+	struct run	*run = arg;
+	enum err	 e = run_hold(w, run);
+
+	if (e == OK)
+		run_tidy(w, run);
+	return e == ERR_NOTFOUND ? OK : e;
+}
+
 	int64_t		 id;
 	enum err	 e = str_int64(job->name, &id);
 
 	if (e == OK)
 		e = run_any(w, id, &x.run);
-	if (e == ERR_NOTFOUND || (e == OK && !writing_goes(&x.run)))
+	if (e == ERR_NOTFOUND)
 		return OK;
-	if (e == OK)
+	if (e == OK && writing_goes(&x.run))
 		e = run_do(w, &x);
 	i18n_set(lang);
 	return e;
 }
 
 static enum err
+	if (e == OK && !job->left)
+		e = work_run(w, files_tidy, &x.run);
 sweep_do(struct work *w, struct job *job)
 {
 	return run_sweep(w, &job->left);
