@@ -51,6 +51,9 @@ def kept_file(stack, rows, state):
             n = i - 1 - far if again else i
             out.writerow([f"Рядок {n}", "robot" if wrong else "person",
                           f"box{n}@example.ua", "Львів"])
+    own = folder.parent.stat()
+    for p in (folder, folder / token):	# as who does the jobs would have it
+        os.chown(p, own.st_uid, own.st_gid)
     number = stack.number(
         "INSERT INTO import_run (user_id, entity, token, name, size, nrows,"
         " encoding, delimiter, mapping, match_by, mode, missing, state, done,"

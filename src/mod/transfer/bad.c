@@ -192,7 +192,7 @@ row_show(const struct bad *b, const struct row *r)
 	text_show(b, r, o);
 	if (is_mended(b->run, fix)) {
 		out_text(o, "mended", b->run->state == RUN_TRIED ?
-		    t("corrected: it will be written") :
+		    t("corrected: to be written with the others") :
 		    t("corrected and written"));
 		return;
 	}

@@ -302,7 +302,9 @@ piece_run(struct work *w, void *arg)
 
 	chunk_begin(w, c);
 	e = marks_find(c->mem, c->im->plan, c->rows, c->n, c->im->marks,
-	    c->im->mark_bytes, &m);
+	    c->im->mark_bytes, c->im->again > 0 ? c->im->again :
+	    IMPORT_AGAIN, &m);
+	c->im->alone = c->im->alone || m.many;
 	if (e == OK)
 		e = db_exec(w->db, "SAVEPOINT transfer_piece", DB_NOARGS);
 	if (e == OK)
@@ -316,6 +318,14 @@ piece_run(struct work *w, void *arg)
 	str_init(&kept, c->mem);
 	marks_add(&m, c->rows, c->n, &kept);
 	return e == OK ? chunk_mark(w, c, &kept) : e;
+}
+
+const char *
+import_alone(void)
+{
+	return t("Too many rows of the file speak of the same records. Some "
+	    "were tried without the rows before them, so the counts may turn "
+	    "out otherwise when all is written.");
 }
 
 /* ---- the whole file */
@@ -395,6 +405,7 @@ import_run(struct work *w, struct import *im)
 		w->set.perm = import_perm(w->mem, im->plan);
 	e = im->trial ? trial_run(w, &c) : chunks_run(w, &c);
 	w->actor.channel = channel;
+	arena_free(c.twin_mem);
 	arena_free(c.batch_mem);
 	arena_free(c.mem);
 	return e;
@@ -405,7 +416,6 @@ import_preview(struct work *w, const struct import *im, size_t most,
     struct batch *out)
 {
 	enum err	 e;
-	arena_free(c.twin_mem);
 
 	*out = (struct batch){ .w = w, .plan = im->plan };
 	e = rows_read(w, im, w->mem, most, &out->rows, &out->n);

@@ -16,6 +16,7 @@
  */
 
 #define IMPORT_ROWS	5000			/* of one transaction */
+#define IMPORT_AGAIN	20000	/* rows before, done again for one of a trial */
 #define IMPORT_BYTES	(4 * 1024 * 1024)	/* of them, roughly */
 
 struct import_counts {
@@ -36,7 +37,10 @@ struct import {
 	int64_t			 done;	/* rows done before: they are skipped */
 	int64_t			 since;	/* done before the transaction in hand */
 	struct import_counts	 counts;	/* of those, and then of all */
+	bool			 alone;	/* rows of a trial were tried without
+					   the many that they lean on */
 	size_t			 rows;	/* of a transaction; 0: IMPORT_ROWS */
+	size_t			 again;	/* most; 0: IMPORT_AGAIN */
 	int64_t			 until_us;	/* page_clock_us() to stop at; 0 */
 	bool			 cut;	/* out: it was stopped then */
 	/* Called in each transaction before it is committed; or NULL. */
@@ -51,7 +55,8 @@ struct import {
  *
  * At until_us it stops behind the transaction in hand, and cut says so; a
  * later run goes on with done.  A trial takes back all but the mark of each of
- * its transactions, and gives the counts of the import itself.
+ * its transactions, and gives the counts of the import itself, unless alone
+ * says otherwise.
  *
  * Refused rows go to bad as "line,reason," and the columns of the file; of a
  * run "columns," stands before these, see row_columns().  They and the marks
@@ -67,6 +72,11 @@ enum err	 import_run(struct work *w, struct import *im);
  * The rights that an import by this plan asks for, by a blank: to every part.
  */
 const char	*import_perm(struct arena *mem, const struct plan *plan);
+
+/*
+ * What people are told of a trial that says alone.
+ */
+const char	*import_alone(void);
 
 /*
  * The first most rows of the file (plan, table and run_id of im) as they would be written, read, looked up

@@ -365,7 +365,7 @@ kept_walk(struct marks *m, FILE *f, int64_t bytes)
 			    sizeof(struct kept);
 	struct kept	*block = arena_alloc(m->mem, cap * sizeof(*block));
 
-	while (left > 0) {
+	while (left > 0 && m->nlines <= m->most) {
 		n = left < cap ? left : cap;
 		if (fseek(f, (long)((left - n) * sizeof(*block)),
 		    SEEK_SET) != 0 || fread(block, sizeof(*block), n, f) != n)
@@ -420,12 +420,12 @@ rows_mark(struct marks *m, const struct plan *plan, const struct row *rows,
 
 enum err
 marks_find(struct arena *mem, const struct plan *plan, const struct row *rows,
-    size_t n, FILE *kept, int64_t bytes, struct marks *out)
+    size_t n, FILE *kept, int64_t bytes, size_t most, struct marks *out)
 {
 	size_t		 before;
 	enum err	 e;
 
-	*out = (struct marks){ .mem = mem };
+	*out = (struct marks){ .mem = mem, .most = most };
 	out->rows = arena_alloc(mem, (n + 1) * sizeof(*out->rows));
 	slot_add(out, 1);
 	rows_mark(out, plan, rows, n);
@@ -435,7 +435,10 @@ marks_find(struct arena *mem, const struct plan *plan, const struct row *rows,
 		before = out->n;
 		out->nlines = 0;
 		e = kept_walk(out, kept, bytes);
-	} while (e == OK && out->n > before);
+		out->many = out->nlines > most;
+	} while (e == OK && out->n > before && !out->many);
+	if (out->many)
+		out->nlines = 0;
 	lines_turn(out);
 	return e;
 }

@@ -25,6 +25,9 @@
  * file, in the order of the lines.  A walk through it backwards finds the rows
  * that a piece leans on and those that these lean on; another one those that
  * have changed since what such a row has made.
+ *
+ * A piece that leans on more rows than anybody may wait for is tried without
+ * them, and the trial says so.
  */
 
 struct mark_slot {
@@ -51,6 +54,8 @@ struct marks {
 	size_t			 n, cap;
 	struct mark_line	*lines;	/* rising */
 	size_t			 nlines, lines_cap;
+	size_t			 most;
+	bool			 many;	/* there are more: none is told */
 };
 
 /*
@@ -59,10 +64,11 @@ struct marks {
  *
  * kept   marks of the rows before; NULL: none
  * bytes  of it that count
+ * most   lines that are told; when there are more, none is
  */
 enum err	 marks_find(struct arena *mem, const struct plan *plan,
 		    const struct row *rows, size_t n, FILE *kept,
-		    int64_t bytes, struct marks *out);
+		    int64_t bytes, size_t most, struct marks *out);
 
 /*
  * The mark of a record of e that is found by a field's text, as that is

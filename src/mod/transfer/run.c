@@ -23,7 +23,7 @@
 		"mapping, match_by, mode, missing, state, done, created, " \
 		"changed, same, refused, bad_bytes, set_id, at, sheet, " \
 		"user_id, error, entity, mapping_id, mark_bytes, begun, " \
-		"active_at FROM import_run "
+		"active_at, alone FROM import_run "
 
 static const char *
 folder(struct work *w)
@@ -156,6 +156,7 @@ run_read(const struct db_rows *rows, size_t r, const struct entity *e,
 	out->mark_bytes = db_int(rows, r, 25);
 	out->begun = db_int(rows, r, 26);
 	out->active_at = db_int(rows, r, 27);
+	out->alone = db_int(rows, r, 28) != 0;
 }
 
 enum err
@@ -241,8 +242,8 @@ run_begin(struct work *w, const struct run *run, enum run_state state)
 {
 	return db_exec(w->db, "UPDATE import_run SET state = ?, done = 0, "
 	    "created = 0, changed = 0, same = 0, refused = 0, bad_bytes = 0, "
-	    "mark_bytes = 0, error = NULL, begun = begun + 1, active_at = ? "
-	    "WHERE id = ? AND state = ?", DB_ARGS(DB_I(state),
+	    "mark_bytes = 0, alone = 0, error = NULL, begun = begun + 1, "
+	    "active_at = ? WHERE id = ? AND state = ?", DB_ARGS(DB_I(state),
 	    DB_I(w->now_s), DB_I(run->id),
 	    DB_I(state == RUN_TRYING ? RUN_READ : RUN_TRIED)));
 }
@@ -254,12 +255,13 @@ run_progress(struct work *w, const struct run *run, int64_t before)
 
 	e = db_exec(w->db, "UPDATE import_run SET done = ?, "
 	    "created = ?, changed = ?, same = ?, refused = ?, "
-	    "bad_bytes = ?, mark_bytes = ?, set_id = ?, active_at = ? "
-	    "WHERE id = ? AND state = ? AND begun = ? AND done = ?",
+	    "bad_bytes = ?, mark_bytes = ?, alone = ?, set_id = ?, "
+	    "active_at = ? WHERE id = ? AND state = ? AND begun = ? "
+	    "AND done = ?",
 	    DB_ARGS(DB_I(run->done),
 	    DB_I(run->counts.created), DB_I(run->counts.changed),
 	    DB_I(run->counts.same), DB_I(run->counts.refused),
-	    DB_I(run->bad_bytes), DB_I(run->mark_bytes),
+	    DB_I(run->bad_bytes), DB_I(run->mark_bytes), DB_I(run->alone),
 	    { .type = run->set_id != 0 ? DB_INT : DB_NULL,
 	      .i = run->set_id }, DB_I(w->now_s), DB_I(run->id),
 	    DB_I(run->state), DB_I(run->begun), DB_I(before)));
@@ -293,14 +295,14 @@ run_end(struct work *w, const struct run *run, enum run_state state,
 }
 
 static void
-files_drop(struct work *w, const char *token)
-static void
 file_drop(const char *path)
 {
 	if (unlink(path) != 0 && errno != ENOENT)
 		log_error("%s: %s", path, strerror(errno));
 }
 
+static void
+files_drop(struct work *w, const char *token)
 {
 	static const char *const endings[] = { "", ".bad", ".tried",
 	    ".marks", NULL };

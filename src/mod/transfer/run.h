@@ -40,6 +40,7 @@ struct run {
 	struct import_counts	 counts;
 	int64_t			 bad_bytes;
 	int64_t			 mark_bytes;	/* of the file of a trial's marks */
+	bool			 alone;		/* of a trial: import.h */
 	int64_t			 begun;		/* tells one trial or writing
 						   from the one before */
 	int64_t			 set_id;	/* 0: nothing was written */
@@ -131,12 +132,12 @@ const char	*run_bad_path(struct work *w, const struct run *run);
 const char	*run_marks_path(struct work *w, const struct run *run);
 
 /*
-/*
  * Remove its files that are of no use any more: the marks of a trial that is
  * over, what it set aside once the writing has begun.  Under run_hold().
  */
 void		 run_tidy(struct work *w, const struct run *run);
 
+/*
  * Remove what run_kept_until() says is over, whosever it was, but for what is
  * being written: a hundred at a time; *left says whether there may be more.
  */

@@ -158,6 +158,8 @@ show_trial(struct request *rq, const struct run *run)
 		out_text(im, "may_write", arena_fmt(rq->work->mem,
 		    tn("Write %lld row", "Write %lld rows", (long)n),
 		    (long long)n));
+	if (run->alone)
+		out_text(im, "alone", import_alone());
 	show_kept(rq->work, run, im);
 	return bad_show(rq, run, im) != OK ? ERR_IO :
 	    reply_page(rq, "import.cst");

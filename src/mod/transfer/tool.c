@@ -150,6 +150,8 @@ import_do(struct tool *tool, const struct plan *plan,
 		e = import_run(tool->work, &im);
 	if (im.bad != NULL && fclose(im.bad) != 0 && e == OK)
 		e = ERR_IO;
+	if (im.alone)
+		tool_say("%s", import_alone());
 	*counts = im.counts;
 	return e;
 }

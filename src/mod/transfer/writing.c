@@ -16,12 +16,15 @@
 #include "mod/transfer/writing.h"
 
 #define ROWS_AT_ONCE	1000	/* of a transaction */
+#define AGAIN_AT_ONCE	5000	/* rows before that are done again for it: one
+				   after another when all are of one record,
+				   well within the lease */
 #define LOOK_US		1000000	/* that a page gives */
 #define TRY_US		5000000	/* at the start of a trial */
+#define START_S		2	/* so long it is at its start */
 
 static const char *
 job_name(struct work *w, const struct run *run)
-#define START_S		2	/* so long it is at its start */
 {
 	return arena_fmt(w->mem, "%lld", (long long)run->id);
 }
@@ -131,6 +134,7 @@ progress_mark(struct work *w, const struct import *im)
 	x->run.counts = im->counts;
 	x->run.bad_bytes = im->bad_bytes;
 	x->run.mark_bytes = im->mark_bytes;
+	x->run.alone = im->alone;
 	x->run.set_id = w->set.id;
 	return e == OK ? run_progress(w, &x->run, im->since) : e;
 }
@@ -167,9 +171,10 @@ rows_do(struct work *w, struct writing *x, struct proposal *p)
 		.plan = &p->plan, .table = &p->table, .name = run->name,
 		.run_id = run->id, .trial = run->state == RUN_TRYING,
 		.mark = progress_mark, .arg = x, .rows = ROWS_AT_ONCE,
+		.again = AGAIN_AT_ONCE,
 		.until_us = x->job->until_us, .done = run->done,
 		.counts = run->counts, .bad_bytes = run->bad_bytes,
-		.mark_bytes = run->mark_bytes
+		.mark_bytes = run->mark_bytes, .alone = run->alone
 	};
 	enum err	 e = kept_open(run_bad_path(w, run), &im.bad), closed;
 
@@ -217,11 +222,6 @@ run_do(struct work *w, struct writing *x)
 	return e == ERR_CONFLICT && !x->job->lost ? OK : e;
 }
 
-static enum err
-import_do(struct work *w, struct job *job)
-{
-	struct writing	 x = { .job = job };
-	enum lang	 lang = i18n_lang();
 /* One that was begun anew meanwhile keeps its files. */
 static enum err
 files_tidy(struct work *w, void *arg)
@@ -234,6 +234,11 @@ files_tidy(struct work *w, void *arg)
 	return e == ERR_NOTFOUND ? OK : e;
 }
 
+static enum err
+import_do(struct work *w, struct job *job)
+{
+	struct writing	 x = { .job = job };
+	enum lang	 lang = i18n_lang();
 	int64_t		 id;
 	enum err	 e = str_int64(job->name, &id);
 
@@ -243,13 +248,13 @@ files_tidy(struct work *w, void *arg)
 		return OK;
 	if (e == OK && writing_goes(&x.run))
 		e = run_do(w, &x);
+	if (e == OK && !job->left)
+		e = work_run(w, files_tidy, &x.run);
 	i18n_set(lang);
 	return e;
 }
 
 static enum err
-	if (e == OK && !job->left)
-		e = work_run(w, files_tidy, &x.run);
 sweep_do(struct work *w, struct job *job)
 {
 	return run_sweep(w, &job->left);

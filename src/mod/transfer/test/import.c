@@ -38,6 +38,7 @@ mark(struct work *w, const struct import *im)
 
 static struct db_rows	*got;
 static const char	*missing = "create";
+static const char	*records = "contact";	/* their kind */
 
 /* The one number that a literal statement gives. */
 #define number(w, sql)							\
@@ -57,7 +58,7 @@ file_make(struct work *w, const char *name, const char *text)
 	return path;
 }
 
-/* Run a file of contacts; what it counted as "created changed same refused". */
+/* Run a file; what it counted as "created changed same refused". */
 static const char *
 run(struct work *w, const char *path, const char *match, struct import *im)
 {
@@ -71,12 +72,12 @@ run(struct work *w, const char *path, const char *match, struct import *im)
 	enum err			 e = table_open(w, path, NULL, 0, &tb);
 
 	c = arena_alloc(w->mem, tb.ncols * sizeof(*c));
-	columns_by_header(w->mem, entity_find("contact"), tb.header,
+	columns_by_header(w->mem, entity_find(records), tb.header,
 	    tb.ncols, c);
 	columns_map(w->mem, c, tb.header, tb.ncols, &m);
 	w->problems = NULL;
 	if (e == OK)
-		e = plan_make(w, entity_find("contact"), &m, tb.header,
+		e = plan_make(w, entity_find(records), &m, tb.header,
 		    tb.ncols, &o, &plan);
 	im->plan = &plan;
 	im->table = &tb;
@@ -332,6 +333,78 @@ test_trial(struct work *w)
 	test_muddles(w);
 }
 
+/* A file of another kind, written. */
+static void
+made(struct work *w, const char *of, const char *text)
+{
+	const char	*path = file_make(w, "made", text);
+
+	records = of;
+	(void)run(w, path, NULL, &(struct import){ 0 });
+	records = "contact";
+	w->set = (struct change_set){ 0 };
+	remove(path);
+}
+
+static bool
+sums_same(struct work *w, const char *of, const char *text)
+{
+	bool	 same;
+
+	records = of;
+	same = same_in_pieces(w, of, NULL, text);
+	records = "contact";
+	return same;
+}
+
+/* Rows of two documents in turn, those of the first coming to too much. */
+static void
+test_sums(struct work *w)
+{
+	static const int	 sums[] = { 60, 10, 50, 10, 40 };
+	long long		 ids[2];
+	struct str		 paid, lines;
+
+	made(w, "contact", "name,kind\nBuyer,organisation\n");
+	ids[0] = number(w, "SELECT MAX(id) FROM contact");
+	made(w, "invoice", arena_fmt(w->mem, "series,number,date,contact_id,"
+	    "currency,status,gross\nS,1,2025-05-05,%lld,UAH,issued,100\n"
+	    "S,2,2025-05-05,%lld,UAH,issued,100\n", ids[0], ids[0]));
+	ids[0] = number(w, "SELECT MIN(id) FROM document");
+	ids[1] = number(w, "SELECT MAX(id) FROM document");
+	str_init(&paid, w->mem);
+	str_init(&lines, w->mem);
+	str_add(&paid, "document_id,amount,currency,date\n");
+	str_add(&lines, "document_id,name,quantity,price,vat\n");
+	for (int i = 0; i < 5; i++) {
+		str_fmt(&paid, "%lld,%d,UAH,2025-05-06\n", ids[i % 2],
+		    sums[i]);
+		str_fmt(&lines, "%lld,Line %d,1,%d,O\n", ids[i % 2], i,
+		    i == 0 ? 50 : sums[i]);
+	}
+	check(sums_same(w, "payment", paid.s) &&
+	    number(w, "SELECT COUNT(*) FROM payment") == 4,
+	    "of payments of one invoice");
+	check(sums_same(w, "invoice_line", lines.s) &&
+	    number(w, "SELECT COUNT(*) FROM document_line") == 4,
+	    "of lines that come to the sum of an invoice");
+}
+
+static void
+test_alone(struct work *w)
+{
+	struct import	 few = { .trial = true, .rows = 2, .again = 3 };
+	struct import	 all = { .trial = true, .rows = 2, .again = 6 };
+	const char	*path = file_make(w, "alone", "name,email,city\n"
+			    "L,l@l.l,1\nL,l@l.l,2\nL,l@l.l,3\nL,l@l.l,4\n"
+			    "L,l@l.l,5\nL,l@l.l,6\nL,l@l.l,7\nL,l@l.l,8\n");
+
+	check(str_eq(run(w, path, "email", &all), "1 7 0 0") && !all.alone &&
+	    str_eq(run(w, path, "email", &few), "3 5 0 0") && few.alone,
+	    "a trial goes on without rows that are too many, and says so");
+	remove(path);
+}
+
 static void
 test_bad(struct work *w)
 {
@@ -380,6 +453,8 @@ main(void)
 	test_rows(&w);
 	test_joint(&w);
 	test_trial(&w);
+	test_sums(&w);
+	test_alone(&w);
 	test_bad(&w);
 	db_close(w.db);
 	test_db_drop(conf);
