@@ -16,7 +16,7 @@
 #include "mod/transfer/writing.h"
 
 #define ROWS_AT_ONCE	1000	/* of a transaction */
-#define AGAIN_AT_ONCE	5000	/* rows before that are done again for it: one
+#define AGAIN_AT_ONCE	3000	/* rows before that are done again for it: one
 				   after another when all are of one record,
 				   well within the lease */
 #define LOOK_US		1000000	/* that a page gives */
