@@ -56,7 +56,7 @@ def contacts_flat(place, n):
     small, large = contacts_import(place, n // 10), contacts_import(place, n)
     more = large["peak_mb"] - small["peak_mb"]
     return {**large, "what": "large import of contacts", "budget_s": 600,
-            "exit": large["exit"] or more > FLAT_MB,
+            "exit": int(bool(large["exit"]) or more > FLAT_MB),
             "said": f"{large['said']}; {more:+.1f} MB beside"
                     f" {small['rows']} rows"}
 
@@ -97,5 +97,5 @@ def duplicates_scan(place, n):
               "DELETE FROM dup_pair")
     return {"what": "scan for duplicates", "rows": n, "seconds": seconds,
             "budget_s": 600, "peak_mb": mb,
-            "exit": code or found < twice,
+            "exit": int(bool(code) or found < twice),
             "said": f"{said}; {found} of {twice} found, {pairs} pairs"}
