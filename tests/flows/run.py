@@ -145,11 +145,11 @@ class Base:
             self.stack("replace")
             return Server(self.port, "/cgi-bin/kartoteka.fcgi"
                           if self.args.server == "bare" else "")
+        # Pages and background work are of one user, the files their own.
+        os.chown(self.home / "files", os.getuid(), os.getgid())
         return self.worker()
 
     def worker(self):
-        # Pages and background work are of one user, the files their own.
-        os.chown(self.home / "files", os.getuid(), os.getgid())
         return Worker(TOP / self.args.cgi / "kartoteka.fcgi", self.config,
                       self.home, SANITIZERS)
 
