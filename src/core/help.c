@@ -186,10 +186,11 @@ const struct help_page help_pages[] = {
 	{ N_("A large file"),
 	  N_("It is tried and written in the background, the whole of it: "
 	  "the page shows how far it is, and may be closed. The trial run "
-	  "says exactly what the writing will do. Stop ends either; what is "
-	  "written by then stays and can be undone as a whole. Whatever "
-	  "happens to the server meanwhile, no row is lost or written "
-	  "twice.") },
+	  "says exactly what the writing will do, unless thousands of rows "
+	  "change the same few records: then it says so. Stop ends either; "
+	  "what is written by then stays and can be undone as a whole. "
+	  "Whatever happens to the server meanwhile, no row is lost or "
+	  "written twice.") },
 	{ N_("Later"),
 	  N_("An import that is not finished waits under Earlier imports, "
 	  "with its file and its rows set aside, until the end of the day "
@@ -199,8 +200,9 @@ const struct help_page help_pages[] = {
 	  "programs are often in Windows-1251.") },
 	{ N_("Rows that were refused"),
 	  N_("They are set aside with the line and the reason. Correct their "
-	  "cells right there: after the trial run they are then written with "
-	  "the others, after the writing at once. Or take them away as a "
+	  "cells right there: after the trial run, where each is tried by "
+	  "itself, they are written with the others; after the writing at "
+	  "once. Or take them away as a "
 	  "file, correct that and import it: the good rows are in already.") },
 	{ N_("The same people twice"),
 	  N_("Match by e-mail, phone or code: a record that is there already "
