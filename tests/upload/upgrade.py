@@ -56,6 +56,7 @@ def schema():
 
 def older(share):
     """The tables as before the search index, the counts and some keys."""
+    gone = set()
     for path in sorted((share / "sql").glob("*.sql")):
         text = path.read_text()
         alters = re.findall(r"ALTER TABLE (\w+)([^;]*);", text)
@@ -66,6 +67,9 @@ def older(share):
         if path.name.startswith("001_"):
             for table in made:
                 sql(f"DROP TABLE {table}", BASE)
+            gone.update(made)
+        elif alters and gone.issuperset(t for t, _ in alters):
+            pass                        # it went with its table
         elif keys and not made and all(k for _, k in keys) and \
                 "DROP KEY" not in text:
             for table, names in keys:
