@@ -62,6 +62,15 @@ replaced() {
 	done
 	return 1
 }
+# Held while it goes, as on a busy machine: it is there and answers no more.
+ending() {
+	read -r db _ < "$1/run/db.pid"
+	kill -STOP "$db"
+	start "$2" "$1" & starting=$!
+	until pgrep -f "mariadb .*$1/run/db.sock" > /dev/null; do :; done
+	kill -KILL "$db"
+	wait "$starting"
+}
 hidden() {
 	for u in conf/kartoteka.conf sql/000_core.sql src/modules.def \
 	    tests/check.py .git/config; do
@@ -102,6 +111,8 @@ fact "only the worker's user reads kartoteka.conf" private "$ONE"
 fact "another PORT and STATE run beside it, however long the path" start "$P2" "$TWO"
 fact "and answer" answers "$P2"
 fact "a killed worker is replaced" replaced "$ONE"
+fact "a start while the database ends brings it back" ending "$ONE" "$P1"
+fact "and it answers" answers "$P1"
 fact "what is not for the web is not found" hidden "$P1"
 fact "a form of 8 MB is taken or refused, not dropped" large "$P1"
 fact "make stop ends the one" stop "$ONE"

@@ -93,17 +93,32 @@ daemon_start() {	# NAME COMMAND...
 	echo "$! $(began $!)" > "$STATE/run/$name.pid"
 }
 
-# Wait up to a minute until a command succeeds, as long as the daemon lives.
-await() {	# NAME COMMAND...
+# Wait up to a minute until a daemon is ready; 1 if it ends before.
+settle() {	# NAME READY...
 	name=$1; shift
 	until=$(($(date +%s) + 60))
 	until "$@" > /dev/null 2>&1; do
-		daemon_pid "$name" > /dev/null ||
-			die "$name did not start" "$name.log"
+		daemon_pid "$name" > /dev/null || return 1
 		[ "$(date +%s)" -lt $until ] ||
 			die "$name does not answer" "$name.log"
 		sleep 0.05
 	done
+}
+
+# The same of one that was just started.
+await() {	# NAME READY...
+	settle "$@" || die "$1 did not start" "$1.log"
+}
+
+# Start it unless it is there.  One that is may have begun a moment ago and
+# recover still, or have been ended a moment ago and be gone soon.
+daemon_up() {	# NAME READY START...
+	daemon=$1 ready=$2; shift 2
+	if ! daemon_pid "$daemon" > /dev/null || ! settle "$daemon" "$ready"
+	then
+		"$@"
+		await "$daemon" "$ready"
+	fi
 }
 
 # End a daemon and what it started, at the latest after 20 s.

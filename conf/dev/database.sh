@@ -28,10 +28,12 @@ database_make() {
 	mv "$STATE/db/new" "$STATE/db/data"
 }
 
-# One that is there may have been started a moment ago and recover still.
+database_answers() {
+	sql -e 'SELECT 1'
+}
+
 database_start() {
-	daemon_pid db > /dev/null || database_run
-	await db sql -e 'SELECT 1'
+	daemon_up db database_answers database_run
 }
 
 database_run() {

@@ -125,6 +125,15 @@ apache_config() {
 	END
 }
 
+web_run() {	# COMMAND...
+	rm -f "$STATE/run/web-own.pid"
+	if jailed; then
+		AS='' daemon_start web "$@"
+	else
+		daemon_start web "$@"
+	fi
+}
+
 # A changed configuration means a new server; Apache's site is made anew.
 web_start() {
 	case $SERVER in
@@ -145,15 +154,7 @@ web_start() {
 		daemon_stop web TERM
 	fi
 	mv "$STATE/web.conf.new" "$STATE/web.conf"
-	daemon_pid web > /dev/null || {
-		rm -f "$STATE/run/web-own.pid"
-		if jailed; then
-			AS='' daemon_start web "$@"
-		else
-			daemon_start web "$@"
-		fi
-	}
-	await web answers
+	daemon_up web answers web_run "$@"
 }
 
 # The server writes its number when the port is its own; then the program
