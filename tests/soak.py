@@ -34,9 +34,9 @@ TOP = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TOP / "tests/flows"), str(TOP / "tests/tools")]
 import stack as tools                                           # noqa: E402
 from browser import Form, Tree                                  # noqa: E402
+from clock import LIBRARY, clock_tidy                           # noqa: E402
 from stack import fact, facts_end, wait                         # noqa: E402
 
-FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 OPEN = ("SELECT t.trx_id FROM information_schema.innodb_trx t JOIN"
         " information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
         " WHERE t.trx_rows_modified > 0 AND p.command = 'Sleep'")
@@ -130,10 +130,10 @@ class Stack(tools.Firm):
         if not self.clock.exists():
             self.clock.write_text("+0\n")
             run = self.cgi / "kartoteka.fcgi"
-            fake = (f"LD_PRELOAD={FAKETIME} FAKETIME_NO_CACHE=1 "
+            fake = (f"LD_PRELOAD={LIBRARY} FAKETIME_NO_CACHE=1 "
                     f"FAKETIME_TIMESTAMP_FILE={self.clock} "
                     "DONT_FAKE_MONOTONIC=1 "
-                    if FAKETIME.exists() else "")
+                    if LIBRARY.exists() else "")
             run.write_text(f"#!/bin/sh\n{fake}exec {self.cgi}/program.fcgi\n")
             run.chmod(0o755)
 
@@ -638,6 +638,7 @@ def main():
     p.add_argument("--requests", type=int, default=1000000)
     args = p.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+    clock_tidy()
     with tempfile.TemporaryDirectory(prefix="kartoteka-soak-") as name:
         home = pathlib.Path(name)
         home.chmod(0o755)
@@ -645,6 +646,7 @@ def main():
             memory(home, args.requests)
         else:
             crash(home, args.kills, args.seconds)
+    clock_tidy()
     facts_end()
 
 
