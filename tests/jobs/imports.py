@@ -142,7 +142,7 @@ def tried(stack, rows, kills):
         number, path, bad, same = kept_file(stack, rows, 6)
         struck = killed(stack, n, going, f"/import/contacts/{number}/trial")
         if n:
-            fact(struck >= min(n, 10), f"the trial was killed {struck} times")
+            fact(struck >= min(n, 5), f"the trial was killed {struck} times")
         fact(ended(stack, going), "and comes to its end", stack.sql(
             f"SELECT state, done, error FROM import_run WHERE id = {number}"))
         got = stack.sql("SELECT CONCAT_WS(' ', state, done, created, changed,"
@@ -169,7 +169,7 @@ def written(stack, rows, kills):
     def going():
         return stack.number("SELECT COUNT(*) FROM import_run WHERE state = 3")
     struck = killed(stack, kills, going, f"/import/contacts/{number}")
-    fact(struck >= min(kills, 10), f"the import was killed {struck} times")
+    fact(struck >= min(kills, 5), f"the import was killed {struck} times")
     fact(ended(stack, going), "and comes to its end", stack.sql(
         "SELECT state, done, error FROM import_run"))
     good = rows - bad - same

@@ -41,17 +41,24 @@ class Stack(Firm):
 
 
 class Doers:
-    """All that does jobs, each started anew when it ends."""
+    """All that does jobs, each started anew when it ends: those first that
+    would find nothing to do beside the others."""
     def __init__(self, stack):
         self.stack, self.stop = stack, threading.Event()
         self.running, self.lock = {}, threading.Lock()
-        self.threads = [
-            threading.Thread(target=f, args=a, daemon=True) for f, a in (
-                (self.tool, ("daemon 1",)), (self.tool, ("daemon 2",)),
-                (self.tool, ("cron", "--once")), (self.address, ()),
-                (self.image, ()))]
-        for t in self.threads:
-            t.start()
+        self.threads = []
+        self.begin(self.image)
+        wait(lambda: stack.number("SELECT COUNT(*) FROM probe WHERE by_whom ="
+                                  " 'page'") > 0, 15)
+        self.begin(self.address)
+        self.begin(self.tool, "cron", "--once")
+        self.begin(self.tool, "daemon 1")
+        self.begin(self.tool, "daemon 2")
+
+    def begin(self, fn, *args):
+        self.threads.append(threading.Thread(target=fn, args=args,
+                                             daemon=True))
+        self.threads[-1].start()
 
     def tool(self, name, *args):
         while not self.stop.is_set():
