@@ -13,9 +13,11 @@ import secrets
 import shlex
 import time
 import urllib.parse
+import zoneinfo
 
 from browser import Browser, Wrong
 
+FIRM_ZONE = zoneinfo.ZoneInfo("Europe/Kyiv")
 PASSWORD = "correct horse battery 7"
 COMPARE = {"=": operator.eq, "!=": operator.ne, "<=": operator.le,
            ">=": operator.ge, "<": operator.lt, ">": operator.gt}
@@ -98,8 +100,8 @@ class Run:
         def value(m):
             name, shift = m[1], int(m[2] or 0)
             if name == "today":
-                day = datetime.date.today() + datetime.timedelta(shift)
-                return day.isoformat()
+                day = datetime.datetime.now(FIRM_ZONE).date()
+                return (day + datetime.timedelta(shift)).isoformat()
             if name == "long":
                 return "x" * shift
             if name == "totp":
