@@ -1,6 +1,7 @@
 /* work.c: one piece of work as one transaction. */
 #include <time.h>
 
+#include "base/date.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "core/changelog.h"
@@ -87,17 +88,33 @@ work_run(struct work *w, enum err (*rule)(struct work *, void *), void *arg)
 	return e;
 }
 
+static int32_t
+day_in(const struct zone *z, int64_t at_s)
+{
+	return z != NULL ? zone_date(z, at_s) : date_of_s(at_s);
+}
+
+const struct zone *
+work_firm_zone(const struct work *w)
+{
+	return w->site != NULL && w->site->zone != NULL ? w->site->zone :
+	    w->zone;
+}
+
+int32_t
+work_firm_day(const struct work *w, int64_t at_s)
+{
+	return day_in(work_firm_zone(w), at_s);
+}
+
 int32_t
 work_today(const struct work *w)
 {
-	if (w->zone == NULL)
-		return (int32_t)(w->now_s / 86400 - (w->now_s % 86400 < 0));
-	return zone_date(w->zone, w->now_s);
+	return day_in(w->zone, w->now_s);
 }
 
 int32_t
 work_firm_today(const struct work *w)
 {
-	return w->site == NULL || w->site->zone == NULL ? work_today(w) :
-	    zone_date(w->site->zone, w->now_s);
+	return work_firm_day(w, w->now_s);
 }

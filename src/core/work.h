@@ -104,6 +104,16 @@ enum err	 work_run(struct work *w,
 		    enum err (*rule)(struct work *, void *), void *arg);
 
 /*
+ * The firm's zone; before there is a firm the actor's, which may be NULL: UTC.
+ */
+const struct zone *work_firm_zone(const struct work *w);
+
+/*
+ * The date of a moment in the firm's zone, as days since 1970-01-01.
+ */
+int32_t		 work_firm_day(const struct work *w, int64_t at_s);
+
+/*
  * Today's date in the actor's zone, as days since 1970-01-01.
  */
 int32_t		 work_today(const struct work *w);

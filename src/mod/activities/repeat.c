@@ -110,19 +110,11 @@ days_check(struct work *w, struct draft *d)
 		draft_set_null(d, "repeat_days");
 }
 
-/* Days and hours are the firm's: the row stays one, whoever does a task. */
-static const struct zone *
-row_zone(const struct work *w)
-{
-	return w->site != NULL && w->site->zone != NULL ? w->site->zone :
-	    w->zone;
-}
-
 /* The day of months, as a person chose it: another hour is no other day. */
 static void
 day_check(struct work *w, struct draft *d)
 {
-	const struct zone	*z = row_zone(w);
+	const struct zone	*z = work_firm_zone(w);
 	int32_t			 day = zone_date(z, draft_int(d, "due_at"));
 
 	if (w->actor.channel == BY_UNDO ||
@@ -223,7 +215,7 @@ next_due(struct work *w, const struct draft *d)
 		.days = repeat_days_read(draft_text(d, "repeat_days")),
 		.day = (int)draft_int(d, "repeat_day")
 	};
-	const struct zone	*z = row_zone(w);
+	const struct zone	*z = work_firm_zone(w);
 	int64_t			 due = draft_int(d, "due_at");
 	struct date_time	 at = zone_local(z, due).t;
 	int32_t			 today = zone_date(z, w->now_s), next, until;

@@ -10,7 +10,8 @@
 /*
  * Activities that repeat.  The next one is made in the change that does the
  * present one, so that an undo takes both back; what was missed meanwhile is
- * not made up for.
+ * not made up for.  Days and hours are the firm's: the row stays one, whoever
+ * does a task.
  */
 struct repeat {
 	const char	*by;	/* day week month month_end year */

@@ -1,10 +1,7 @@
 /* passes.c: what the steps of a deal come to in the funnel. */
 #include <string.h>
 
-#include "base/date.h"
 #include "base/str.h"
-#include "base/zone.h"
-#include "core/site.h"
 #include "mod/deals/deals.h"
 #include "mod/deals/passes.h"
 #include "mod/deals/rules.h"
@@ -89,14 +86,6 @@ steps_find(const struct steps *s, int64_t deal_id, const struct step **out)
 
 /* ---- passes */
 
-/* The firm's day. */
-static int32_t
-day_of(const struct work *w, int64_t at)
-{
-	return w->site != NULL && w->site->zone != NULL ?
-	    zone_date(w->site->zone, at) : date_of_s(at);
-}
-
 void
 passes_sum(struct work *w, const struct deal_at *d, int sign,
     struct counts *out)
@@ -108,7 +97,7 @@ passes_sum(struct work *w, const struct deal_at *d, int sign,
 
 	if (!d->counted || !d->won || d->closed_at == 0)
 		return;
-	c.day = day_of(w, d->closed_at);
+	c.day = work_firm_day(w, d->closed_at);
 	count_code(c.currency, d->currency, 3);
 	counts_add(w, out, &c, sign);
 }
@@ -175,7 +164,7 @@ steps_walk(struct passing *p, const struct step *s, size_t n)
 	int	 far = -1;
 
 	for (size_t i = 0; i < n; i++) {
-		int32_t	 day = day_of(p->w, s[i].at);
+		int32_t	 day = work_firm_day(p->w, s[i].at);
 
 		if (s[i].minutes >= 0 && place_of(p, s[i].from) >= 0)
 			pass_add(p, s[i].from, PASS_STAY +
@@ -194,7 +183,7 @@ day_closed(const struct passing *p, const struct step *s, size_t n)
 	for (size_t i = n; at == 0 && i > 0; i--)
 		if (s[i - 1].to == p->d->stage_id)
 			at = s[i - 1].at;
-	return day_of(p->w, at != 0 ? at : s[n - 1].at);
+	return work_firm_day(p->w, at != 0 ? at : s[n - 1].at);
 }
 
 static void
@@ -227,7 +216,7 @@ passes_add(struct work *w, const struct stages *all, const struct deal_at *d,
 	far = steps_walk(&p, s, n);
 	won = stage_is(at, "won");
 	lost = stage_is(at, "lost");
-	day = won || lost ? day_closed(&p, s, n) : day_of(w, s[0].at);
+	day = won || lost ? day_closed(&p, s, n) : work_firm_day(w, s[0].at);
 	if (far < 0 && p.nplaces > 0)
 		far = places_reach(&p, far, 0, day);
 	if (won || lost)

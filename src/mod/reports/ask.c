@@ -166,7 +166,7 @@ void
 period_moments(const struct work *w, const struct ask *ask, int64_t *from_s,
     int64_t *to_s)
 {
-	const struct zone	*z = w->site != NULL ? w->site->zone : w->zone;
+	const struct zone	*z = work_firm_zone(w);
 
 	*from_s = ask->from_day == DATE_NONE ? 0 :
 	    zone_day_start(z, ask->from_day);

@@ -62,18 +62,10 @@ run_written(const struct run *run)
 	    run->state == RUN_STOPPED;
 }
 
-/* The firm's day of a moment. */
-static int32_t
-day_of(const struct work *w, int64_t at_s)
-{
-	return w->site->zone != NULL ? zone_date(w->site->zone, at_s) :
-	    date_of_s(at_s);
-}
-
 int32_t
 run_kept_until(struct work *w, const struct run *run)
 {
-	return day_of(w, run->active_at) + KEPT_DAYS;
+	return work_firm_day(w, run->active_at) + KEPT_DAYS;
 }
 
 /* A second name for the upload, whose own ends with the request. */
@@ -325,10 +317,10 @@ run_tidy(struct work *w, const struct run *run)
 static int64_t
 kept_since(const struct work *w)
 {
-	int32_t	 day = day_of(w, w->now_s) - KEPT_DAYS;
+	const struct zone	*z = work_firm_zone(w);
+	int32_t			 day = work_firm_today(w) - KEPT_DAYS;
 
-	return w->site->zone != NULL ? zone_day_start(w->site->zone, day) :
-	    (int64_t)day * 86400;
+	return z != NULL ? zone_day_start(z, day) : (int64_t)day * 86400;
 }
 
 enum err
