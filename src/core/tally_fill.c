@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/site.h"
 #include "core/tally_parts.h"
 
 #define WINDOW	40	/* days that are compared at a time */
@@ -68,9 +69,20 @@ kind_read(struct work *w, const struct tally *t, struct part *p)
 	return e;
 }
 
+/* Days are the firm's: who has brought the tables may not know it yet. */
+static enum err
+firm_find(struct work *w)
+{
+	enum err	 e = w->site != NULL ? OK :
+			    site_load(w->db, w->conf, -1, &w->site);
+
+	return e == ERR_NOTFOUND ? OK : e;
+}
+
 enum err
 tally_fill(struct work *w, int64_t until_s, bool *left)
 {
+	struct work		 own = *w;
 	const struct tally	*t;
 	struct part		 p;
 	size_t			 at = 0;
@@ -84,7 +96,8 @@ tally_fill(struct work *w, int64_t until_s, bool *left)
 				*left = true;
 				return OK;
 			}
-			e = part_run(w, &p);
+			if ((e = firm_find(&own)) == OK)
+				e = part_run(&own, &p);
 		}
 	}
 	return e;
