@@ -4,6 +4,7 @@
 
 #include <errmsg.h>
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "core/db_parts.h"
 
@@ -37,17 +38,6 @@ db_crossed(unsigned int code)
 {
 	return code == SERVER_CHANGED || code == SERVER_DEADLOCK ||
 	    code == SERVER_LOCK_WAIT || code == SERVER_TABLE_CHANGED;
-}
-
-/* FNV-1a. */
-static uint32_t
-hash_text(const char *s)
-{
-	uint32_t	 h = 2166136261u;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return h;
 }
 
 static struct db_slot *
@@ -136,7 +126,7 @@ text_keep(struct db *db, const struct db_call *c)
 static void
 slot_forget(struct db *db, const char *sql, unsigned int code)
 {
-	struct db_slot	*slot = slot_find(db, sql, hash_text(sql));
+	struct db_slot	*slot = slot_find(db, sql, hash32(sql));
 
 	if (slot != NULL && !db_duplicate(code))
 		slot_drop(db, slot);
@@ -149,7 +139,7 @@ slot_forget(struct db *db, const char *sql, unsigned int code)
 static unsigned int
 stmt_get(struct db *db, const struct db_call *c, MYSQL_STMT **out)
 {
-	uint32_t	 hash = hash_text(c->sql);
+	uint32_t	 hash = hash32(c->sql);
 	struct db_slot	*slot = slot_find(db, c->sql, hash);
 	MYSQL_STMT	*stmt;
 	unsigned int	 code;

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "base/alike.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "core/field.h"
 #include "core/search_parts.h"
@@ -23,14 +24,12 @@ is_searched(const struct field *f)
 	    f->type == F_TEXT;
 }
 
-/* FNV-1a, folded to 16 bits and never 0. */
+/* Folded to 16 bits, and never 0. */
 static int64_t
 name_hash(const char *s)
 {
-	uint32_t	 h = 2166136261u;
+	uint32_t	 h = hash32(s);
 
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
 	h = (h >> 16 ^ h) & 0xffff;
 	return h == 0 ? 1 : (int64_t)h;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/str.h"
 #include "core/query.h"
 #include "mod/contacts/contacts.h"
@@ -71,18 +72,14 @@ scan_percent(const struct scan *s)
 
 /* ---- signs */
 
-/* FNV-1a, 64 bits: what kind of sign it is, its texts. */
+/* What kind of sign it is, its texts. */
 static int64_t
 sign_hash(char kind, const char *a, const char *b)
 {
-	uint64_t	 h = UINT64_C(14695981039346656037);
+	const char	 of[] = { kind, '\0' };
+	uint64_t	 h = hash64(hash64(HASH64, of), a);
 
-	h = (h ^ (unsigned char)kind) * UINT64_C(1099511628211);
-	for (; *a != '\0'; a++)
-		h = (h ^ (unsigned char)*a) * UINT64_C(1099511628211);
-	h = (h ^ 0x1f) * UINT64_C(1099511628211);
-	for (; *b != '\0'; b++)
-		h = (h ^ (unsigned char)*b) * UINT64_C(1099511628211);
+	h = hash64(hash64(h, "\x1f"), b);
 	h ^= h >> 32;
 	return (int64_t)h;
 }

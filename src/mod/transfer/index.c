@@ -1,24 +1,14 @@
 /* index.c: a table of texts. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "mod/transfer/index.h"
-
-/* Source: Fowler, Noll, Vo: FNV-1a, 64 bits. */
-static uint64_t
-hash(const char *s)
-{
-	uint64_t	 h = 0xcbf29ce484222325u;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
-	return h;
-}
 
 /* Where key is, or where it would go. */
 static struct entry *
 place(struct entry *slots, size_t cap, const char *key)
 {
-	size_t	 i = (size_t)hash(key) & (cap - 1);
+	size_t	 i = (size_t)hash64(HASH64, key) & (cap - 1);
 
 	while (slots[i].key != NULL && strcmp(slots[i].key, key) != 0)
 		i = (i + 1) & (cap - 1);

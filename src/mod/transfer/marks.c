@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "mod/transfer/joint.h"
@@ -28,28 +29,24 @@ struct kept {
 	int64_t		 batch;
 };
 
-/* Source: Fowler, Noll, Vo: FNV-1a, 64 bits.  Never 0. */
+/* A text and its end: "a", "bc" are not "ab", "c".  Never 0. */
 static uint64_t
-hash_add(uint64_t h, const char *s)
+mark_add(uint64_t mark, const char *s)
 {
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
-	return (h ^ 0xffu) * 0x100000001b3u;
+	mark = hash64(hash64(mark, s), "\xff");
+	return mark != 0 ? mark : 1;
 }
 
 static uint64_t
-hash(const char *kind, const char *what, const char *text)
+mark_of(const char *kind, const char *what, const char *text)
 {
-	uint64_t	 h = hash_add(0xcbf29ce484222325u, kind);
-
-	h = hash_add(hash_add(h, what), text);
-	return h != 0 ? h : 1;
+	return mark_add(mark_add(mark_add(HASH64, kind), what), text);
 }
 
 uint64_t
 marks_name(const struct entity *e, const char *field, const char *text)
 {
-	return hash_add(hash("name", e->name, field), text) | 1;
+	return mark_add(mark_of("name", e->name, field), text);
 }
 
 /* ---- a set of marks */
@@ -141,7 +138,7 @@ name_marks(struct marking *x, const struct plan *p, size_t part,
 		if (*s == '\0')
 			continue;
 		mark_put(x, marks_name(p->e, f->name, s), MAKES, part);
-		mark_put(x, hash("made", arena_fmt(x->mem, "%s.%zu",
+		mark_put(x, mark_of("made", arena_fmt(x->mem, "%s.%zu",
 		    q->e->name, i), s), ASKS, part);
 	}
 }
@@ -162,7 +159,7 @@ ref_marks(struct marking *x, const struct plan *q, size_t part, size_t i)
 			    match_plain(x->mem, ref->of, by[k], text)), ASKS,
 			    part);
 	if (ref->named)
-		mark_put(x, hash("made", arena_fmt(x->mem, "%s.%zu",
+		mark_put(x, mark_of("made", arena_fmt(x->mem, "%s.%zu",
 		    q->e->name, i), match_plain(x->mem, ref->of, ref->by,
 		    text)), ASKS | FIRST, part);
 }
@@ -205,7 +202,7 @@ shared_marks(struct marking *x, const struct plan *p, size_t part)
 			continue;
 		s = said(x, p, i);
 		if (*s != '\0')
-			mark_put(x, hash("one", arena_fmt(x->mem, "%s.%s",
+			mark_put(x, mark_of("one", arena_fmt(x->mem, "%s.%s",
 			    p->e->name, f->name), s), ASKS | MAKES, part);
 	}
 }
@@ -264,7 +261,7 @@ static void
 key_mark(struct marking *x, const char *text, size_t part)
 {
 	if (*text != '\0')
-		mark_put(x, hash("key", "", text), ASKS | MAKES, part);
+		mark_put(x, mark_of("key", "", text), ASKS | MAKES, part);
 }
 
 /* ---- all of them */
