@@ -309,6 +309,15 @@ db_int(const struct db_rows *rows, size_t r, size_t c)
 	return v->type == DB_TEXT && str_int64(v->s, &i) == OK ? i : 0;
 }
 
+bool
+db_holds(const struct db_rows *rows, int64_t id)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (db_int(rows, i, 0) == id)
+			return true;
+	return false;
+}
+
 const char *
 db_text(const struct db_rows *rows, size_t r, size_t c)
 {

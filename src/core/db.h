@@ -126,6 +126,11 @@ enum err	 db_query_fresh(struct db *db, struct arena *mem,
 int64_t		 db_int(const struct db_rows *rows, size_t r, size_t c);
 
 /*
+ * Whether a row's first column is this id.
+ */
+bool		 db_holds(const struct db_rows *rows, int64_t id);
+
+/*
  * The value in row r, column c as text ending with NUL; NULL stays NULL.
  * A number is not turned into text: ask db_int().
  */

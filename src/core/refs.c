@@ -55,15 +55,6 @@ refs_asked(struct draft *drafts, size_t n, size_t i, struct db_val *ids)
 	return k;
 }
 
-static bool
-ref_found(const struct db_rows *rows, int64_t id)
-{
-	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, 0) == id)
-			return true;
-	return false;
-}
-
 /* What was found need not be looked for again. */
 static void
 refs_know(struct work *w, const struct query *q, const struct db_rows *rows)
@@ -105,7 +96,7 @@ refs_check(struct work *w, struct draft *drafts, size_t n, size_t i)
 		return e;
 	for (size_t d = 0; d < n; d++)
 		if (ref_asked(&drafts[d], i) &&
-		    !ref_found(rows, drafts[d].slots[i].now.i))
+		    !db_holds(rows, drafts[d].slots[i].now.i))
 			draft_refuse(&drafts[d], f->name, draft_unseen());
 	refs_know(w, &q, rows);
 	return OK;

@@ -15,15 +15,6 @@ draft_restored(const struct draft *d)
 	    d->slots[gone].now.type == DB_NULL;
 }
 
-static bool
-rows_hold(const struct db_rows *rows, int64_t id)
-{
-	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, 0) == id)
-			return true;
-	return false;
-}
-
 /* Those of field i, which the actor need not see. */
 static enum err
 restored_refs(struct work *w, struct draft *drafts, size_t n, size_t i)
@@ -51,7 +42,7 @@ restored_refs(struct work *w, struct draft *drafts, size_t n, size_t i)
 	for (size_t d = 0; d < n && e == OK; d++)
 		if (draft_restored(&drafts[d]) &&
 		    drafts[d].slots[i].now.type != DB_NULL &&
-		    !rows_hold(rows, drafts[d].slots[i].now.i))
+		    !db_holds(rows, drafts[d].slots[i].now.i))
 			draft_refuse(&drafts[d], NULL, t("what it belongs to "
 			    "was deleted: take that out of the bin first"));
 	return e;

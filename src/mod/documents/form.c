@@ -254,15 +254,6 @@ lines_stored(struct work *w, int64_t document, struct db_rows **rows)
 }
 
 static bool
-line_stored(const struct db_rows *rows, int64_t id)
-{
-	for (size_t i = 0; i < rows->n; i++)
-		if (db_int(rows, i, 0) == id)
-			return true;
-	return false;
-}
-
-static bool
 line_kept(const struct line *l, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)
@@ -308,7 +299,7 @@ lines_take(struct request *rq, int64_t document, const char *currency,
 		return e;
 	r = arena_alloc(w->mem, (n + 1) * sizeof(*r));
 	for (size_t i = 0; i < n; i++) {
-		r[i].id = line_stored(stored, l[i].id) ? l[i].id : 0;
+		r[i].id = db_holds(stored, l[i].id) ? l[i].id : 0;
 		r[i].changes = line_changes(w, document, &l[i], i);
 	}
 	before = w->problems;
