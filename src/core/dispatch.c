@@ -149,7 +149,7 @@ turn_permission(const struct request *rq)
 		return ERR_SIGNIN;
 	if (strcmp(perm, HALFWAY) == 0)
 		return OK;
-	if (strcmp(perm, SIGNED) == 0 || rights_have(rq->work, perm))
+	if (rights_have(rq->work, perm))
 		return OK;
 	return ERR_DENIED;
 }

@@ -65,12 +65,6 @@ place_fits(const char *place, const char *path)
 	return fit;
 }
 
-static bool
-place_open(const struct request *rq, const struct place *p)
-{
-	return strcmp(p->perm, SIGNED) == 0 || rights_have(rq->work, p->perm);
-}
-
 /*
  * The place that the page belongs to: the best fit, the first of equals.  What
  * the page of settings leads to is part of it.
@@ -127,7 +121,7 @@ menus_fill(struct request *rq)
 	for (m = modules_all(); *m != NULL; m++)
 		for (p = (*m)->places; p != NULL && p->label != NULL; p++)
 			if (strcmp(p->where, "settings") != 0 &&
-			    *p->where != '/' && place_open(rq, p))
+			    *p->where != '/' && rights_have(rq->work, p->perm))
 				place_show(rq, p, current);
 }
 

@@ -45,7 +45,8 @@ enum scope	 rights_scope(const struct work *w, const struct entity *e,
 		    enum verb v);
 
 /*
- * Whether the actor has a permission spelled "deal.edit" at any scope.
+ * Whether the actor has a permission spelled "deal.edit", at any scope, or
+ * SIGNED or PUBLIC.
  */
 bool		 rights_have(const struct work *w, const char *perm);
 
