@@ -67,7 +67,7 @@ place_fits(const char *place, const char *path)
 
 /*
  * The place that the page belongs to: the best fit, the first of equals.  What
- * the page of settings leads to is part of it.
+ * the page of settings or a list leads to is part of it.
  */
 static const struct place *
 place_current(const struct request *rq)
@@ -91,9 +91,10 @@ place_current(const struct request *rq)
 static bool
 place_holds(const struct place *p, const struct place *current)
 {
-	return p == current || (current != NULL &&
-	    strcmp(current->where, "settings") == 0 &&
-	    strcmp(p->path, "/settings") == 0);
+	if (p == current || current == NULL || strcmp(p->where, "create") == 0)
+		return p == current;
+	return place_fits(p->path, strcmp(current->where, "settings") == 0 ?
+	    "/settings" : current->where) > 0;
 }
 
 static void

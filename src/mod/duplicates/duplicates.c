@@ -45,8 +45,6 @@ static const struct asker duplicates_askers[] = {
 
 static const struct place duplicates_places[] = {
 	{ N_("Duplicates"), "/duplicates", "arrows-join", "contact.delete",
-	  "settings" },
-	{ N_("Duplicates"), "/duplicates", "arrows-join", "contact.delete",
 	  "/contacts" },
 	{ 0 }
 };
