@@ -8,6 +8,7 @@
 #include "core/field.h"
 #include "core/form.h"
 #include "core/reply.h"
+#include "core/url.h"
 
 /* The filters of a list being shown. */
 struct panel_of {

@@ -7,6 +7,7 @@
 #include "core/crud_parts.h"
 #include "core/field.h"
 #include "core/form.h"
+#include "core/url.h"
 
 #define SHOWN	25	/* changes of a page */
 

@@ -8,6 +8,7 @@
 #include "core/form.h"
 #include "core/reply.h"
 #include "core/rights.h"
+#include "core/url.h"
 
 #define HITS	10
 #define LEAST	2	/* letters that a new record may be called by */

@@ -10,7 +10,7 @@
 #include "core/note.h"
 #include "core/reply.h"
 #include "core/session.h"
-#include "core/view.h"
+#include "core/url.h"
 
 #define COOKIE		"kn"
 #define CHARS_MAX	200

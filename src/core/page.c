@@ -17,6 +17,7 @@
 #include "core/rights.h"
 #include "core/session.h"
 #include "core/site.h"
+#include "core/url.h"
 #include "core/view.h"
 
 int64_t

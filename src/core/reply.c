@@ -13,6 +13,7 @@
 #include "core/note.h"
 #include "core/reply.h"
 #include "core/site.h"
+#include "core/url.h"
 #include "core/view.h"
 #include "core/wire.h"
 

@@ -15,15 +15,13 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/i18n.h"
+#include "core/url.h"
 #include "core/view.h"
 #include "core/view_fold.h"
 
 #define TPL_BYTES	(1 << 20)
-#define ASSETS_BYTES	(1 << 16)
 #define MACROS		"parts.cst"	/* every page includes it */
 #define FILES_MAX	40	/* a template and its includes; stops cycles */
-#define PROGRAM		"/cgi-bin/kartoteka.fcgi"
-#define UPLOAD		"/cgi-bin/upload.cgi"
 
 /* A file that a template was made of. */
 struct source {
@@ -43,18 +41,9 @@ struct tpl {
 	size_t		 bytes;		/* of what it gave last */
 };
 
-/* A static file and the hash of what is in it. */
-struct asset {
-	struct asset	*next;
-	const char	*path;
-	const char	*hash;
-};
-
 /* What view_init() was told, and the templates parsed since. */
 static struct {
 	const struct conf	*conf;
-	struct arena		*mem;		/* of assets */
-	struct asset		*assets;
 	HDF			*config;	/* options of the parser */
 	struct tpl		*cache;
 	bool			 dev;
@@ -206,110 +195,6 @@ out_get(struct out *o, const char *name)
 	return hdf_get_value(node_of(o), name, NULL);
 }
 
-/* ---- addresses */
-
-static const struct asset *
-asset_find(const char *path)
-{
-	const struct asset	*a;
-
-	for (a = view.assets; a != NULL; a = a->next)
-		if (strcmp(a->path, path) == 0)
-			break;
-	return a;
-}
-
-/* What is ours begins with one slash, and no browser reads it otherwise. */
-static bool
-path_ours(const char *path)
-{
-	const unsigned char	*p = (const unsigned char *)path;
-
-	if (p[0] != '/' || p[1] == '/')
-		return false;
-	for (; *p != '\0'; p++)
-		if (*p < ' ' || *p == 0x7f || *p == '\\')
-			return false;
-	return true;
-}
-
-/*
- * What stands between base and path: with rewriting nothing, the server then
- * chooses by the type of the body.  Files are sent to addresses below /import
- * alone.
- */
-static const char *
-program_for(const char *path)
-{
-	if (view.conf->rewrite)
-		return "";
-	return str_starts(path, "/import/") ? UPLOAD : PROGRAM;
-}
-
-/* An address in pieces: base, program, path, what follows. */
-struct address {
-	const char	*base, *program, *path, *mark, *hash;
-};
-
-static struct address
-address_of(const char *path)
-{
-	const struct asset	*a = asset_find(path);
-	const char		*base = view.conf->base_path;
-
-	if (a != NULL)
-		return (struct address){ base, "", path, "?v=", a->hash };
-	if (!path_ours(path))
-		return (struct address){ "", "", "#", "", "" };
-	return (struct address){ base, program_for(path), path, "", "" };
-}
-
-const char *
-url_for(struct arena *mem, const char *path)
-{
-	struct address	 a = address_of(path);
-
-	return arena_fmt(mem, "%s%s%s%s%s", a.base, a.program, a.path, a.mark,
-	    a.hash);
-}
-
-/* Unreserved in an address (RFC 3986). */
-static bool
-is_plain(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
-	    c == '~';
-}
-
-/* Write text as url_escape() says to out, which has room for 3 n + 1. */
-static void
-escape_to(char *out, const char *text)
-{
-	static const char	 digits[] = "0123456789ABCDEF";
-	unsigned char		 c;
-
-	while ((c = (unsigned char)*text++) != '\0') {
-		if (is_plain(c)) {
-			*out++ = (char)c;
-			continue;
-		}
-		*out++ = '%';
-		*out++ = digits[c >> 4];
-		*out++ = digits[c & 15];
-	}
-	*out = '\0';
-}
-
-const char *
-url_escape(struct arena *mem, const char *text)
-{
-	char	*s = arena_alloc(mem, 3 * strlen(text) + 1);
-
-	escape_to(s, text);
-	return s;
-}
-
 /* ---- functions of templates; they give back what free() takes */
 
 static NEOERR *
@@ -329,7 +214,7 @@ fn_t(const char *s, char **out)
 static NEOERR *
 fn_url_for(const char *s, char **out)
 {
-	struct address	 a = address_of(s);
+	struct url	 a = url_parts(s);
 	size_t		 n = strlen(a.base) + strlen(a.program) +
 			     strlen(a.path) + strlen(a.mark) +
 			     strlen(a.hash) + 1;
@@ -348,7 +233,7 @@ fn_url_escape(const char *s, char **out)
 	*out = malloc(3 * strlen(s) + 1);
 	if (*out == NULL)
 		return nerr_raise(NERR_NOMEM, "url_escape");
-	escape_to(*out, s);
+	url_escape_to(*out, s);
 	return STATUS_OK;
 }
 
@@ -665,31 +550,6 @@ tpl_find(const char *name)
 
 /* ---- what others call */
 
-/* share_dir/assets: lines "/css/kartoteka.css HASH". */
-static void
-assets_read(void)
-{
-	struct asset	*a;
-	const char	*rest, *line;
-	char		*text;
-	size_t		 n;
-
-	if (file_read(view.mem, arena_fmt(view.mem, "%s/assets",
-	    view.conf->share_dir), ASSETS_BYTES, &text, &n) != OK)
-		return;
-	for (rest = text; str_split(&rest, '\n', &line, &n); ) {
-		char	*path = arena_fmt(view.mem, "%.*s", (int)n, line);
-		char	*blank = strchr(path, ' ');
-
-		if (blank == NULL)
-			continue;
-		*blank = '\0';
-		a = arena_alloc(view.mem, sizeof(*a));
-		*a = (struct asset){ view.assets, path, blank + 1 };
-		view.assets = a;
-	}
-}
-
 void
 view_init(const struct conf *conf)
 {
@@ -697,17 +557,14 @@ view_init(const struct conf *conf)
 
 	while (view.cache != NULL)
 		tpl_drop(view.cache);
-	arena_free(view.mem);
 	hdf_destroy(&view.config);
 	view.conf = conf;
-	view.mem = arena_new();
-	view.assets = NULL;
 	view.dev = dev != NULL && strcmp(dev, "1") == 0;
 	view.once = getenv("REQUEST_METHOD") != NULL;
 	must(hdf_init(&view.config));
 	/* Read once, by cs_init(). */
 	must(hdf_set_value(view.config, "Config.VarEscapeMode", "html"));
-	assets_read();
+	url_init(conf);
 }
 
 /* Parse the templates of share_dir/tpl/folder; folder "" or "contacts/". */

@@ -50,15 +50,14 @@ void		 out_put(struct out *list, size_t n, const char *text);
 const char	*out_get(struct out *o, const char *name);
 
 /*
- * Where templates are (share_dir/tpl/, parsed on first use) and where the
- * program lives.  share_dir/assets, if there, has a line "/css/k.css HASH" for
- * every static file.  conf must outlive the view.
+ * Where templates are (share_dir/tpl/, parsed on first use) and, by
+ * url_init(), where the program lives.  conf must outlive the view.
  *
  * Templates are parsed again when a file of theirs changes only when the
  * environment has KARTOTEKA_DEV=1.  They may call
  *
  *	t("words")  tn("%d row", "%d rows", n)	translations; %d becomes n
- *	url_for("/deals/7")			url_for() below
+ *	url_for("/deals/7")			core/url.h
  *	url_escape(x)  url_validate(x)  html_escape(x)
  */
 void		 view_init(const struct conf *conf);
@@ -75,20 +74,5 @@ enum err	 view_check(void);
  */
 enum err	 view_render(struct arena *mem, const char *tpl, struct out *o,
 		    char **html, size_t *n);
-
-/*
- * The address of one of our paths: the base before it, and without rewriting
- * the program too, upload.cgi for what is below /import/, where forms hold
- * files.  A static file has no program before it but ?v=HASH behind.
- * "#" for what is no path of ours: without / at the beginning, or one that a
- * browser takes for another host.
- */
-const char	*url_for(struct arena *mem, const char *path);
-
-/*
- * Text for a segment of a path or a value of a query: all but A-Z a-z 0-9
- * - _ . ~ becomes %XX.
- */
-const char	*url_escape(struct arena *mem, const char *text);
 
 #endif

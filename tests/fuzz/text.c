@@ -1,7 +1,7 @@
 /* text.c: a number by the first byte, then text for base/utf8 and base/str. */
 #include "base/str.h"
 #include "base/utf8.h"
-#include "core/view.h"
+#include "core/url.h"
 #include "tests/fuzz/fuzz.h"
 
 static void

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/url.h"
 #include "core/view.h"
 #include "tests/unit/tap.h"
 

@@ -14,7 +14,7 @@
 #include "core/remind.h"
 #include "core/session.h"
 #include "core/site.h"
-#include "core/view.h"
+#include "core/url.h"
 #include "mod/activities/activities.h"
 #include "mod/activities/parts.h"
 

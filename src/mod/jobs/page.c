@@ -11,6 +11,7 @@
 #include "core/reply.h"
 #include "core/site.h"
 #include "core/tick.h"
+#include "core/url.h"
 #include "core/view.h"
 #include "mod/jobs/parts.h"
 

@@ -13,6 +13,7 @@
 #include "core/form.h"
 #include "core/query.h"
 #include "core/reply.h"
+#include "core/url.h"
 #include "mod/deals/deals.h"
 #include "mod/products/products.h"
 #include "mod/reports/parts.h"

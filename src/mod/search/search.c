@@ -8,6 +8,7 @@
 #include "core/query.h"
 #include "core/reply.h"
 #include "core/rights.h"
+#include "core/url.h"
 #include "mod/search/parts.h"
 
 #define PAGE_LIMIT	50	/* of a kind */

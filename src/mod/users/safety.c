@@ -12,6 +12,7 @@
 #include "core/reply.h"
 #include "core/session.h"
 #include "core/site.h"
+#include "core/url.h"
 #include "core/view.h"
 #include "mod/users/door.h"
 #include "mod/users/parts.h"
