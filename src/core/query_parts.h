@@ -52,6 +52,18 @@ void		 where_one(struct from *f, const struct filter *c,
 		    const char *expr, struct sql *q);
 
 /*
+ * All of a query's conditions; paths join.  ERR_INVALID for one that leads
+ * nowhere.
+ */
+enum err	 where_all(struct from *f, const struct filter *c,
+		    struct sql *q);
+
+/*
+ * The rows that a query's limit means: 5,000 at most, and for none (0 or less).
+ */
+int		 limit_of(int limit);
+
+/*
  * " AND (sort > ? OR (sort = ? AND r.id > ?))": where q.after begins.  NULL
  * comes before all else, as the server sorts it.
  */
