@@ -1,11 +1,10 @@
 /* crud_list.c: the list of any entity: filters, order, pages. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "core/crud.h"
+#include "core/crud_list.h"
 #include "core/crud_parts.h"
-#include "core/crud_scope.h"
 #include "core/field.h"
 #include "core/form.h"
 #include "core/reply.h"
@@ -13,31 +12,6 @@
 #include "core/saved.h"
 
 #define PAGE		50	/* rows */
-#define COUNT_MOST	1000
-
-/* A list being made. */
-struct list {
-	struct request		*rq;
-	const struct entity	*e;
-	const char		*path;		/* of the page */
-	struct crud_scope	 scope;
-	const char		*sort;
-	struct crud_cols	 cols;
-	size_t			 sort_col;	/* column of the sort value */
-	size_t			 word_col;	/* of QUERY_WORD, with a text */
-	size_t			 more_col;	/* first of entity.list_more */
-	struct query		 q;
-	bool			 pick;		/* rows can be chosen */
-	bool			 edits;		/* and their values edited */
-};
-
-static const char *
-list_href(const struct list *l, const char *without, const char *name,
-    const char *value)
-{
-	return crud_scope_href(l->rq->work, l->path, &l->scope, without, name,
-	    value);
-}
 
 /* ---- order and place */
 
@@ -129,8 +103,8 @@ pager_show(struct list *l, const struct db_rows *rows, bool more,
 		out_int(p, "from", 1);
 		out_int(p, "to", (int64_t)rows->n);
 	}
-	if (total > COUNT_MOST)
-		out_fmt(p, "total", "%d+", COUNT_MOST);
+	if (total > LIST_COUNTED)
+		out_fmt(p, "total", "%d+", LIST_COUNTED);
 	else if (total >= 0)
 		out_int(p, "total", total);
 	if (l->q.back ? more : l->q.after)
@@ -349,181 +323,7 @@ row_show(struct list *l, const struct db_rows *rows, size_t r,
 		cell_show(l, &cell[i], id, cells, i);
 }
 
-/* ---- around the table */
-
-static struct out *
-action_add(struct list *l, const char *label, const char *href,
-    const char *icon, const char *verb, bool primary)
-{
-	struct work	*w = l->rq->work;
-	struct out	*a;
-
-	if (!rights_have(w, arena_fmt(w->mem, "%s.%s", l->e->name, verb)))
-		return NULL;
-	a = out_add(l->rq->page, "actions");
-	out_text(a, "label", label);
-	out_text(a, "href", href);
-	out_text(a, "icon", icon);
-	if (primary)
-		out_text(a, "primary", "1");
-	return a;
-}
-
-/* The list as it is shown, to take away; other formats than CSV in a menu. */
-static void
-exports_show(struct list *l)
-{
-	static const struct {
-		const char	*format, *label;
-	}		 others[] = {
-		{ "xlsx", N_("Export to Excel") },
-		{ "vcf", N_("Export to vCard") }
-	};
-	struct arena	*mem = l->rq->work->mem;
-	const char	*keep = l->scope.keep.s != NULL ? l->scope.keep.s : "";
-	struct out	*a;
-
-	action_add(l, t("Export"), arena_fmt(mem, "/export/%s%s%s",
-	    l->e->plural, *keep != '\0' ? "?" : "", keep), "file-export",
-	    "export", false);
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (i == 1 && (field_find(l->e, "phone") == NULL ||
-		    field_find(l->e, "email") == NULL ||
-		    field_find(l->e, "name") == NULL))
-			continue;
-		a = action_add(l, t(others[i].label), arena_fmt(mem,
-		    "/export/%s?%s%sformat=%s", l->e->plural, keep,
-		    *keep != '\0' ? "&" : "", others[i].format),
-		    NULL, "export", false);
-		if (a != NULL)
-			out_text(a, "more", "1");
-	}
-}
-
-static void
-bulk_add(struct list *l, const char *act, const char *label,
-    const char *icon)
-{
-	struct out	*b = out_add(l->rq->page, "bulk");
-
-	out_text(b, "value", act);
-	out_text(b, "label", label);
-	out_text(b, "icon", icon);
-}
-
-/* Boxes and what to do with those ticked; else the way to have them. */
-static void
-bulk_show(struct list *l)
-{
-	struct work	*w = l->rq->work;
-	struct out	*list = out_node(l->rq->page, "list"), *a;
-
-	if (l->e->title == NULL || (l->e->flags & ENTITY_OWN))
-		return;
-	if (!l->pick) {
-		a = action_add(l, t("Choose several"), list_href(l, NULL,
-		    "pick", "1"), NULL, "bulk", false);
-		if (a != NULL)
-			out_text(a, "more", "1");
-		return;
-	}
-	out_fmt(list, "action", "/bulk/%s", l->e->name);
-	out_text(list, "from", crud_scope_own(w, &l->scope));
-	out_text(list, "done_href", list_href(l, NULL, NULL, NULL));
-	bulk_add(l, "set", t("Change a field"), "edit");
-	if (entity_find(arena_fmt(w->mem, "%s_tag", l->e->name)) != NULL) {
-		bulk_add(l, "tag", t("Add a tag"), "tag");
-		bulk_add(l, "untag", t("Take a tag away"), NULL);
-	}
-	if (rights_scope(w, l->e, VERB_ASSIGN) != SCOPE_NONE &&
-	    field_find(l->e, "owner_id") != NULL)
-		bulk_add(l, "assign", t("Hand over"), "user");
-	if (rights_scope(w, l->e, VERB_DELETE) != SCOPE_NONE)
-		bulk_add(l, "delete", t("Delete"), "trash");
-}
-
-/* What modules have to do with such records. */
-static void
-places_show(struct list *l)
-{
-	const struct module *const	*m;
-	const struct place		*p;
-	struct out			*a;
-
-	for (m = modules_all(); *m != NULL; m++)
-		for (p = (*m)->places; p != NULL && p->label != NULL; p++) {
-			if (strcmp(p->where, l->path) != 0 ||
-			    !rights_have(l->rq->work, p->perm))
-				continue;
-			a = out_add(l->rq->page, "actions");
-			out_text(a, "label", t(p->label));
-			out_text(a, "href", p->path);
-			out_text(a, "more", "1");
-		}
-}
-
-/* All that the list has, where it is more than the page. */
-static void
-all_show(struct list *l, int64_t total)
-{
-	struct work	*w = l->rq->work;
-	struct out	*list = out_node(l->rq->page, "list");
-	struct str	 s;
-
-	if (!l->pick)
-		return;
-	str_init(&s, w->mem);
-	crud_scope_keep(&s, "all", "1");
-	crud_scope_keep(&s, "from", crud_scope_own(w, &l->scope));
-	out_fmt(list, "all_href", "/bulk/%s?%s", l->e->name, s.s);
-	if (total >= 0 && total <= COUNT_MOST)
-		out_fmt(list, "all_label", tn("%lld that fits",
-		    "All %lld that fit", (long)total), (long long)total);
-	else
-		out_text(list, "all_label", t("All that fit"));
-}
-
-static void
-head_show(struct list *l)
-{
-	struct out	*page = l->rq->page, *list = out_node(page, "list");
-	struct work	*w = l->rq->work;
-	const char	*name = l->e->plural;
-
-	out_text(page, "title", t(l->e->label));
-	out_text(list, "title", t(l->e->label));
-	out_text(list, "label", t(l->e->label));
-	if (name != NULL && !(l->e->flags & ENTITY_NOIMPORT))
-		action_add(l, t("Import"), arena_fmt(w->mem, "/import/%s",
-		    name), "file-import", "import", false);
-	if (name != NULL && !(l->e->flags & ENTITY_NOEXPORT))
-		exports_show(l);
-	bulk_show(l);
-	places_show(l);
-	if (l->e->label_new != NULL)
-		action_add(l, t(l->e->label_new), arena_fmt(w->mem, "%s/new",
-		    l->path), "plus", "create", true);
-}
-
-static void
-empty_show(struct list *l)
-{
-	struct out	*e = out_node(l->rq->page, "empty"), *a;
-	bool		 filtered = l->scope.nwhere > 0 || l->q.text != NULL;
-
-	out_text(e, "icon", l->e->icon);
-	out_text(e, "title", l->q.upto ? t("Nothing found so far") :
-	    filtered ? t("Nothing fits these filters") :
-	    t("Nothing here yet"));
-	out_text(e, "text", filtered ?
-	    t("Take a filter away, or look for another word.") :
-	    t("Add the first one, or bring them in from a file."));
-	if (!filtered)
-		return;
-	a = out_add(l->rq->page, "empty_actions");
-	out_text(a, "label", t("Show all"));
-	out_text(a, "href", l->path);
-}
+/* ---- the page */
 
 static enum err
 rows_take(struct list *l, struct db_rows **rows, int64_t *total)
@@ -532,7 +332,7 @@ rows_take(struct list *l, struct db_rows **rows, int64_t *total)
 	l->q.cols = l->cols.path;
 	l->q.where = l->scope.where;
 	l->q.limit = PAGE + 1;
-	return query_look(l->rq->work, &l->q, COUNT_MOST, rows, total);
+	return query_look(l->rq->work, &l->q, LIST_COUNTED, rows, total);
 }
 
 static enum err
@@ -556,9 +356,9 @@ rows_show(struct list *l)
 	for (size_t i = 0; i < rows->n; i++)
 		row_show(l, rows, i, list);
 	if (rows->n == 0)
-		empty_show(l);
+		list_empty(l);
 	else
-		all_show(l, total);
+		list_all(l, total);
 	pager_show(l, rows, more, total);
 	return l->scope.group == NULL ? OK : crud_group_show(l->rq, l->e,
 	    &l->scope, &l->q, total);
@@ -591,7 +391,7 @@ crud_list(struct request *rq)
 	if (l.edits)
 		out_text(out_node(rq->page, "list"), "cell", l.e->name);
 	cols_take(&l);
-	head_show(&l);
+	list_head(&l);
 	e = crud_filters_show(rq, l.e, &l.scope);
 	if (e == OK)
 		e = saved_show(rq, l.e, &l.scope);
