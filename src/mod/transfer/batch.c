@@ -6,6 +6,7 @@
 #include "core/record.h"
 #include "mod/transfer/batch.h"
 #include "mod/transfer/match.h"
+#include "mod/transfer/refer.h"
 
 void
 row_refuse(struct batch *b, struct row *r, size_t i, const char *text)
@@ -153,6 +154,12 @@ given_read(struct batch *b, struct row *r, size_t i)
 	r->texts[i] = row_given(b->w->mem, tg, r);
 	r->vals[i] = id != 0 ? (struct db_val)DB_I(id) : (struct db_val)DB_N;
 	r->known[i] = true;
+}
+
+bool
+row_doing(const struct row *r)
+{
+	return r->now && r->outcome == ROW_WAITS;
 }
 
 const char *
@@ -305,7 +312,7 @@ batch_resolve(struct batch *b)
 	enum err	 e;
 
 	values_read(b, false);
-	e = match_lookups(b);
+	e = refer_find(b);
 	if (e == OK)
 		e = match_records(b);
 	if (e == OK)
@@ -467,7 +474,7 @@ pass_run(struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		struct row	*r = &b->rows[i];
 
-		if (!r->now || r->outcome != ROW_WAITS)
+		if (!row_doing(r))
 			continue;
 		if (is_passed_over(b->plan, r)) {
 			r->outcome = ROW_SAME;
@@ -496,7 +503,7 @@ batch_save(struct batch *b)
 		match_pick(b);
 		e = batch_resolve(b);
 		if (e == OK)
-			e = match_missing(b);
+			e = refer_make(b);
 		if (e == OK)
 			e = pass_run(b);
 		for (size_t i = 0; i < b->n; i++)

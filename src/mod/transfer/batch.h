@@ -106,6 +106,11 @@ enum err	 batch_resolve(struct batch *b);
 enum err	 batch_save(struct batch *b);
 
 /*
+ * Whether the row is done now, and nothing has become of it yet.
+ */
+bool		 row_doing(const struct row *r);
+
+/*
  * Refuse a row because of a target's value; i PLAN_NONE: as a whole.  text
  * lives as long as the batch.
  */

@@ -16,6 +16,13 @@ const char	*match_plain(struct arena *mem, const struct entity *e,
 		    const struct field *f, const char *text);
 
 /*
+ * A value of the database as it is compared.
+ */
+const char	*match_value(struct arena *mem, const struct db_val *v);
+
+#define MATCH_MOST	5000	/* records that one statement finds */
+
+/*
  * Give each row its key: what tells which record it speaks of.
  */
 void		 match_keys(struct batch *b);
@@ -27,23 +34,9 @@ void		 match_keys(struct batch *b);
 void		 match_pick(struct batch *b);
 
 /*
- * Find the records that references name, one statement for each column.
- * Those not there are refused or left empty, as the plan says; those to be
- * made are left unknown.
- */
-enum err	 match_lookups(struct batch *b);
-
-/*
  * Find the records that rows speak of, by the plan's keys.  A row whose
  * record an earlier row of this pass speaks of too loses .now.
  */
 enum err	 match_records(struct batch *b);
-
-/*
- * Make the records that references name and that are not there, each once,
- * with the owner of the first row that names it.  One that is there without
- * an owner takes that of its row.
- */
-enum err	 match_missing(struct batch *b);
 
 #endif
