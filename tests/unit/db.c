@@ -17,19 +17,6 @@ rest(void)
 	nanosleep(&t, NULL);
 }
 
-static int64_t
-number(struct db *db, const char *sql)
-{
-	struct arena	*mem = arena_new();
-	struct db_rows	*rows;
-	int64_t		 i = -1;
-
-	if (db_query_(db, mem, &rows, sql, NULL, 0) == OK && rows->n == 1)
-		i = db_int(rows, 0, 0);
-	arena_free(mem);
-	return i;
-}
-
 static void
 test_types(struct db *db, struct arena *mem)
 {
@@ -113,7 +100,7 @@ test_session(struct db *db, struct arena *mem)
 	    DB_ARGS(DB_S("no number"))) == ERR_DB, "strict mode refuses");
 	check(db_exec(db, "INSERT INTO nowhere (n) VALUES (1)", DB_NOARGS)
 	    == ERR_DB, "a table that is not there is ERR_DB");
-	check(number(db, "SELECT COUNT(*) FROM v") == 3,
+	check(db_ask(db, "SELECT COUNT(*) FROM v") == 3,
 	    "after an error the connection works on");
 	check(db_id_step(db) == 1, "ids are one apart on one server");
 }
@@ -130,14 +117,14 @@ test_transaction(struct db *db)
 	    db_exec(db, "INSERT INTO k VALUES (?, 0)", DB_ARGS(DB_I(2)))
 	    == OK && db_exec(db, "INSERT INTO k VALUES (?, 0)",
 	    DB_ARGS(DB_I(1))) == ERR_CONFLICT, "a taken key is ERR_CONFLICT");
-	check(db_commit(db) == OK && number(db, "SELECT COUNT(*) FROM k") == 2,
+	check(db_commit(db) == OK && db_ask(db, "SELECT COUNT(*) FROM k") == 2,
 	    "and leaves the transaction as it was");
 	check(db_begin(db) == OK &&
 	    db_exec(db, "DELETE FROM k WHERE n >= ?", DB_ARGS(DB_I(0)))
 	    == OK, "rows are deleted");
 	db_rollback(db);
 	db_rollback(db);
-	check(number(db, "SELECT COUNT(*) FROM k") == 2,
+	check(db_ask(db, "SELECT COUNT(*) FROM k") == 2,
 	    "a rollback brings them back, and twice is harmless");
 	check(db_begin(db) == OK &&
 	    db_exec(db, "DELETE FROM k WHERE n >= ?", DB_ARGS(DB_I(0)))
@@ -145,7 +132,7 @@ test_transaction(struct db *db)
 	    db_exec(db, "DELETE FROM k", DB_NOARGS) == ERR_DB,
 	    "after ERR_DB nothing more is taken in the transaction");
 	check(db_commit(db) == ERR_DB &&
-	    number(db, "SELECT COUNT(*) FROM k") == 2,
+	    db_ask(db, "SELECT COUNT(*) FROM k") == 2,
 	    "its commit fails and nothing is left of it");
 }
 
@@ -193,7 +180,7 @@ test_deadlock(struct db *db, const struct conf *conf)
 	pthread_join(thread, NULL);
 	check((e == ERR_RETRY && s.err == OK) || (e == OK &&
 	    s.err == ERR_RETRY), "a deadlock gives one of two ERR_RETRY");
-	check(number(db, "SELECT SUM(n) FROM k") == 2,
+	check(db_ask(db, "SELECT SUM(n) FROM k") == 2,
 	    "and the other's work is whole");
 	pthread_barrier_destroy(&met);
 }
@@ -207,7 +194,7 @@ kill_by(struct db *killer, int64_t id)
 	db_exec_once(killer, sql, NULL, 0);
 	snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM"
 	    " information_schema.processlist WHERE id = %" PRId64, id);
-	while (number(killer, sql) != 0)
+	while (db_ask(killer, sql) != 0)
 		rest();
 }
 
@@ -215,22 +202,22 @@ static void
 test_lost(struct db *db, const struct conf *conf)
 {
 	struct db	*killer = db_open(conf);
-	int64_t		 id = number(db, "SELECT CONNECTION_ID()");
+	int64_t		 id = db_ask(db, "SELECT CONNECTION_ID()");
 
 	kill_by(killer, id);
-	check(number(db, "SELECT 7") == 7,
+	check(db_ask(db, "SELECT 7") == 7,
 	    "a killed connection is made anew for a SELECT");
-	check(number(db, "SELECT CONNECTION_ID()") != id, "it is another one");
-	kill_by(killer, number(db, "SELECT CONNECTION_ID()"));
+	check(db_ask(db, "SELECT CONNECTION_ID()") != id, "it is another one");
+	kill_by(killer, db_ask(db, "SELECT CONNECTION_ID()"));
 	check(db_begin(db) == OK, "a transaction may begin after a loss");
 	check(db_exec(db, "INSERT INTO k VALUES (10, 0)", DB_NOARGS) == OK,
 	    "something is written in it");
-	kill_by(killer, number(db, "SELECT CONNECTION_ID()"));
+	kill_by(killer, db_ask(db, "SELECT CONNECTION_ID()"));
 	check(db_exec(db, "INSERT INTO k VALUES (11, 0)", DB_NOARGS) ==
-	    ERR_DB && number(db, "SELECT 1") == -1,
+	    ERR_DB && db_ask(db, "SELECT 1") == -1,
 	    "in a transaction a loss is ERR_DB for all that follows");
 	check(db_commit(db) == ERR_DB &&
-	    number(db, "SELECT COUNT(*) FROM k WHERE k > 9") == 0,
+	    db_ask(db, "SELECT COUNT(*) FROM k WHERE k > 9") == 0,
 	    "and nothing of it is kept");
 	db_close(killer);
 }
@@ -276,23 +263,23 @@ test_cache(struct db *db, struct arena *mem)
 static void
 test_idle(struct db *db)
 {
-	int64_t	 id = number(db, "SELECT CONNECTION_ID()");
+	int64_t	 id = db_ask(db, "SELECT CONNECTION_ID()");
 
-	check(number(db, "SELECT CONNECTION_ID()") == id,
+	check(db_ask(db, "SELECT CONNECTION_ID()") == id,
 	    "the connection stays while it is used");
 	db_limits(db, 0, 60);
 	rest();
-	check(number(db, "SELECT CONNECTION_ID()") != id,
+	check(db_ask(db, "SELECT CONNECTION_ID()") != id,
 	    "one that rested too long is made anew");
 	db_begin(db);
-	id = number(db, "SELECT CONNECTION_ID()");
+	id = db_ask(db, "SELECT CONNECTION_ID()");
 	rest();
-	check(number(db, "SELECT CONNECTION_ID()") == id,
+	check(db_ask(db, "SELECT CONNECTION_ID()") == id,
 	    "but never inside a transaction");
 	db_rollback(db);
 	db_limits(db, 20, 60);
 	db_stat_reset(db);
-	number(db, "SELECT 1");
+	db_ask(db, "SELECT 1");
 	check(db_stat(db)->queries == 1 && db_stat(db)->time_us > 0,
 	    "statements are counted");
 }

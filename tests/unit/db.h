@@ -56,4 +56,18 @@ test_db_drop(const struct conf *conf)
 	arena_free(mem);
 }
 
+/* The one number that a statement finds, else -1. */
+static inline int64_t
+db_ask(struct db *db, const char *sql)
+{
+	struct arena	*mem = arena_new();
+	struct db_rows	*rows;
+	int64_t		 i = -1;
+
+	if (db_query_once(db, mem, &rows, sql, NULL, 0) == OK && rows->n == 1)
+		i = db_int(rows, 0, 0);
+	arena_free(mem);
+	return i;
+}
+
 #endif

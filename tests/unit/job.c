@@ -92,18 +92,9 @@ static const struct module box = { .name = "box", .jobs = kinds };
 static const struct module *const box_only[] = { &box, NULL };
 
 static int64_t
-ask(struct work *w, const char *sql)
-{
-	struct db_rows	*r;
-
-	return db_query_(w->db, w->mem, &r, sql, NULL, 0) == OK && r->n > 0 ?
-	    db_int(r, 0, 0) : -1;
-}
-
-static int64_t
 effects(struct work *w, const char *name)
 {
-	return ask(w, arena_fmt(w->mem,
+	return db_ask(w->db, arena_fmt(w->mem,
 	    "SELECT COUNT(*) FROM done WHERE name = '%s'", name));
 }
 
@@ -121,13 +112,13 @@ test_regular(struct work *w)
 {
 	struct job_run	 run = look(w);
 
-	check(run.done == 1 && ask(w, "SELECT COUNT(*) FROM job") == 2,
+	check(run.done == 1 && db_ask(w->db, "SELECT COUNT(*) FROM job") == 2,
 	    "a regular kind gets its row, and is done at once");
-	check(ask(w, "SELECT due_at - done_at FROM job WHERE kind = 'often'")
+	check(db_ask(w->db, "SELECT due_at - done_at FROM job WHERE kind = 'often'")
 	    == 300, "then again after its minutes");
 	run = look(w);
 	check(run.done == 0, "and not before");
-	check(ask(w, "SELECT due_at % 86400 FROM job "
+	check(db_ask(w->db, "SELECT due_at % 86400 FROM job "
 	    "WHERE kind = 'nightly'") == 3 * 3600,
 	    "a nightly one waits for its hour");
 	db_exec_(w->db, "DELETE FROM done", NULL, 0);
@@ -142,7 +133,7 @@ test_once(struct work *w)
 	    job_add(w, "plain", "a", 0) == OK &&
 	    job_add(w, "plain", "b", w->now_s + 1000) == OK,
 	    "work is asked for");
-	check(ask(w, "SELECT COUNT(*) FROM job WHERE kind = 'plain'") == 2,
+	check(db_ask(w->db, "SELECT COUNT(*) FROM job WHERE kind = 'plain'") == 2,
 	    "twice the same is one job");
 	run = look(w);
 	check(run.done == 1 && effects(w, "a") == 1, "it is done once");
@@ -151,8 +142,8 @@ test_once(struct work *w)
 	check(effects(w, "a") == 1, "nor again");
 	check(job_add(w, "plain", "a", 0) == OK && look(w).done == 1 &&
 	    effects(w, "a") == 2, "unless it is asked for again");
-	check(job_drop(w, "plain", "b") == OK && ask(w, "SELECT COUNT(*) "
-	    "FROM job WHERE name = 'b'") == 0, "what waits can be taken back");
+	check(job_drop(w, "plain", "b") == OK && db_ask(w->db, "SELECT "
+	    "COUNT(*) FROM job WHERE name = 'b'") == 0, "what waits can be taken back");
 	job_add(w, "wanted", "w", 0);
 	run = look(w);
 	check(run.done == 2 && effects(w, "w") == 2,
@@ -225,12 +216,12 @@ test_lease(struct work *w)
 	job_add(w, "robbed", "r", 0);
 	check(look(w).done == 0 && effects(w, "r") == 0,
 	    "who has lost his lease leaves no effect");
-	check(ask(w, "SELECT lease_by = 'me' AND error IS NULL FROM job "
+	check(db_ask(w->db, "SELECT lease_by = 'me' AND error IS NULL FROM job "
 	    "WHERE name = 'r'") == 1, "and does not touch the new holder's");
 	db_exec_(w->db, "UPDATE job SET lease_until = UNIX_TIMESTAMP() - 1, "
 	    "attempts = 8 WHERE name = 'r'", NULL, 0);
 	look(w);
-	check(ask(w, "SELECT state FROM job WHERE name = 'r'") == 2 &&
+	check(db_ask(w->db, "SELECT state FROM job WHERE name = 'r'") == 2 &&
 	    effects(w, "r") == 0,
 	    "what has ended eight processes is given up");
 }
@@ -244,11 +235,11 @@ test_failure(struct work *w)
 	job_add(w, "fails", "f", 0);
 	check(look(w).failed == 1 && effects(w, "f") == 0,
 	    "of a failure nothing stays");
-	check(ask(w, "SELECT error = 'the horse is lame' AND attempts = 1 "
-	    "AND state = 0 AND lease_by = '' FROM job WHERE name = 'f'") == 1,
+	check(db_ask(w->db, "SELECT error = 'the horse is lame' AND attempts = "
+	    "1 AND state = 0 AND lease_by = '' FROM job WHERE name = 'f'") == 1,
 	    "but its words");
-	check(ask(w, "SELECT due_at - UNIX_TIMESTAMP() BETWEEN 55 AND 60 "
-	    "FROM job WHERE name = 'f'") == 1, "it waits a minute");
+	check(db_ask(w->db, "SELECT due_at - UNIX_TIMESTAMP() BETWEEN 55 AND "
+	    "60 FROM job WHERE name = 'f'") == 1, "it waits a minute");
 	check(job_pause(1) == 60 && job_pause(3) == 240 &&
 	    job_pause(30) == 21600, "each time twice as long, to six hours");
 	for (int i = 0; i < JOB_TRIES - 1; i++) {
@@ -256,20 +247,20 @@ test_failure(struct work *w)
 		    "WHERE name = 'f'", NULL, 0);
 		look(w);
 	}
-	check(ask(w, "SELECT state = 2 AND attempts = 8 FROM job "
+	check(db_ask(w->db, "SELECT state = 2 AND attempts = 8 FROM job "
 	    "WHERE name = 'f'") == 1, "after eight it is given up");
 	check(look(w).failed == 0, "and left alone");
 	check(job_look(w, "fails", "f", &stand, &error) == OK &&
 	    stand == JOB_FAILED && str_eq(error, "the horse is lame"),
 	    "a page can say so and why");
 	check(job_add(w, "fails", "f", 0) == OK && look(w).failed == 1 &&
-	    ask(w, "SELECT attempts FROM job WHERE name = 'f'") == 1,
+	    db_ask(w->db, "SELECT attempts FROM job WHERE name = 'f'") == 1,
 	    "until it is asked for again");
 	db_exec_(w->db, "INSERT INTO job (kind, name, state, due_at, "
 	    "lease_until, lease_by, attempts, asked, slices, made_at) "
 	    "VALUES ('strange', 'x', 0, 0, 0, '', 0, 1, 0, 0)", NULL, 0);
 	look(w);
-	check(ask(w, "SELECT state FROM job WHERE name = 'x'") == 2,
+	check(db_ask(w->db, "SELECT state FROM job WHERE name = 'x'") == 2,
 	    "what no module knows is given up");
 }
 

@@ -55,15 +55,6 @@ run(struct work *w)
 	return migrate_run(w, &n) == OK ? n : -n - 1;
 }
 
-static int64_t
-number(struct work *w, const char *sql)
-{
-	struct db_rows	*rows;
-
-	return db_query_(w->db, w->mem, &rows, sql, NULL, 0) == OK &&
-	    rows->n == 1 ? db_int(rows, 0, 0) : -1;
-}
-
 static bool
 pending(struct work *w)
 {
@@ -81,10 +72,10 @@ test_run(struct work *w)
 	put(w, "late_001_x.sql", "CREATE TABLE l (n INT);\n");
 	put(w, "other_001_x.sql", "broken;\n");
 	check(pending(w), "an empty base has everything before it");
-	check(run(w) == 4 && number(w, "SELECT COUNT(*) FROM l") == 1,
+	check(run(w) == 4 && db_ask(w->db, "SELECT COUNT(*) FROM l") == 1,
 	    "core comes first, then modules in their order");
 	check(!pending(w) && run(w) == 0 &&
-	    number(w, "SELECT COUNT(*) FROM a") == 1,
+	    db_ask(w->db, "SELECT COUNT(*) FROM a") == 1,
 	    "a second run has nothing to do");
 	put(w, "000_core.sql", "-- now with words\nCREATE TABLE a (n INT);\n"
 	    "\nINSERT INTO a VALUES (1);\n");
@@ -102,11 +93,11 @@ test_broken(struct work *w)
 	    strstr(work_problem(w, 0, NULL)->text, "002_bad.sql") != NULL,
 	    "a failing step stops the run and is named");
 	check(pending(w) && run(w) == -1 &&
-	    number(w, "SELECT COUNT(*) FROM b") == 1,
+	    db_ask(w->db, "SELECT COUNT(*) FROM b") == 1,
 	    "what ran before it is not run again");
 	put(w, "002_bad.sql", "CREATE TABLE b (n INT);\n"
 	    "INSERT INTO b VALUES (1);\nINSERT INTO b VALUES (2);\n");
-	check(run(w) == 1 && number(w, "SELECT COUNT(*) FROM b") == 2,
+	check(run(w) == 1 && db_ask(w->db, "SELECT COUNT(*) FROM b") == 2,
 	    "once mended, the run goes on from there");
 	put(w, "003_cut.sql", "CREATE TABLE c (n INT);\n");
 	db_exec(w->db, "INSERT INTO migration VALUES ('003_cut.sql', 1,"

@@ -26,15 +26,6 @@ put(struct work *w, const char *name, const char *text)
 	}
 }
 
-static int64_t
-number(struct work *w, const char *sql)
-{
-	struct db_rows	*rows;
-
-	return db_query_(w->db, w->mem, &rows, sql, NULL, 0) == OK &&
-	    rows->n == 1 ? db_int(rows, 0, 0) : -1;
-}
-
 static enum err
 follow(struct work *w)
 {
@@ -54,13 +45,13 @@ test_follow(struct work *w)
 {
 	put(w, "000_core.sql", "CREATE TABLE a (n INT);\n"
 	    "INSERT INTO a VALUES (1);\n");
-	check(follow(w) == OK && number(w, "SELECT COUNT(*) FROM a") == 1,
+	check(follow(w) == OK && db_ask(w->db, "SELECT COUNT(*) FROM a") == 1,
 	    "tables are made where there are none");
 	check(follow(w) == OK && asked(w) == 0,
 	    "while they fit the database is not even asked");
 	put(w, "001_next.sql", "INSERT INTO a VALUES (2);\n");
 	check(follow(w) == OK && asked(w) > 0 &&
-	    number(w, "SELECT COUNT(*) FROM a") == 2,
+	    db_ask(w->db, "SELECT COUNT(*) FROM a") == 2,
 	    "a newer upload brings its steps");
 	check(follow(w) == OK && asked(w) == 0, "once");
 }
@@ -77,13 +68,13 @@ test_wait(struct work *w)
 	db_query(other, w->mem, &rows, "SELECT GET_LOCK("
 	    "CONCAT('kartoteka.', MD5(DATABASE())), 0)", DB_NOARGS);
 	check(follow(w) == ERR_RETRY &&
-	    number(w, "SELECT COUNT(*) FROM a") == 2,
+	    db_ask(w->db, "SELECT COUNT(*) FROM a") == 2,
 	    "while another makes the steps they are waited for");
 	db_close(other);
 	check(migrate_part(w, 0, &left) == OK && left &&
-	    number(w, "SELECT COUNT(*) FROM a") == 2,
+	    db_ask(w->db, "SELECT COUNT(*) FROM a") == 2,
 	    "without time no step is begun, and some are left");
-	check(follow(w) == OK && number(w, "SELECT COUNT(*) FROM a") == 4,
+	check(follow(w) == OK && db_ask(w->db, "SELECT COUNT(*) FROM a") == 4,
 	    "the next visit makes them");
 }
 
@@ -96,11 +87,11 @@ test_fail(struct work *w)
 	    strstr(work_problem(w, 0, NULL)->text, "003_bad.sql") != NULL,
 	    "a step that fails is named");
 	check(follow(w) == ERR_DB && asked(w) > 0 &&
-	    number(w, "SELECT COUNT(*) FROM a") == 5,
+	    db_ask(w->db, "SELECT COUNT(*) FROM a") == 5,
 	    "it is tried again each time, but not what was made before it");
 	put(w, "003_bad.sql", "INSERT INTO a VALUES (5);\n"
 	    "INSERT INTO a VALUES (6);\n");
-	check(follow(w) == OK && number(w, "SELECT COUNT(*) FROM a") == 6,
+	check(follow(w) == OK && db_ask(w->db, "SELECT COUNT(*) FROM a") == 6,
 	    "and made once the upload is mended");
 }
 
@@ -112,7 +103,7 @@ test_stamp(struct work *w, struct conf *conf)
 
 	unlink(stamp);
 	check(follow(w) == OK && asked(w) > 0 && access(stamp, R_OK) == 0 &&
-	    number(w, "SELECT COUNT(*) FROM a") == 6,
+	    db_ask(w->db, "SELECT COUNT(*) FROM a") == 6,
 	    "without its stamp the steps are looked through, not made again");
 	conf->data_dir = "/nonexistent";
 	check(follow(w) == OK && follow(w) == OK && asked(w) > 0,

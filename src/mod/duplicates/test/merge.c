@@ -39,14 +39,6 @@ rows_of(struct work *w, const char *sql)
 	return rows;
 }
 
-static int64_t
-number(struct work *w, const char *sql)
-{
-	struct db_rows	*rows = rows_of(w, sql);
-
-	return rows->n == 0 ? 0 : db_int(rows, 0, 0);
-}
-
 /* ---- the whole base as one text */
 
 /* Without the log, what follows later and revisions. */
@@ -120,7 +112,7 @@ static int64_t
 refs_count(struct work *w, const struct entity *e, const char *field,
     int64_t id, bool all)
 {
-	return number(w, arena_fmt(mem, "SELECT COUNT(*) FROM %s WHERE "
+	return db_ask(w->db, arena_fmt(mem, "SELECT COUNT(*) FROM %s WHERE "
 	    "%s = %lld%s", e->table, field, (long long)id, all ? "" :
 	    " AND deleted_at IS NULL"));
 }
@@ -431,9 +423,9 @@ merge_do(struct work *w, void *arg)
 	};
 
 	(void)arg;
-	m.winner_rev = number(w, arena_fmt(mem, "SELECT rev FROM contact "
+	m.winner_rev = db_ask(w->db, arena_fmt(mem, "SELECT rev FROM contact "
 	    "WHERE id = %lld", (long long)winner));
-	m.loser_rev = number(w, arena_fmt(mem, "SELECT rev FROM contact "
+	m.loser_rev = db_ask(w->db, arena_fmt(mem, "SELECT rev FROM contact "
 	    "WHERE id = %lld", (long long)loser));
 	return duplicates_merge(w, &m);
 }
@@ -482,28 +474,28 @@ merged_check(struct work *w)
 {
 	check(refs_lacking(w, loser, false, false) == 0,
 	    "nothing living refers to the one that went");
-	check(number(w, "SELECT COUNT(*) FROM activity WHERE deleted_at "
+	check(db_ask(w->db, "SELECT COUNT(*) FROM activity WHERE deleted_at "
 	    "IS NOT NULL AND contact_id = 1") == 1,
 	    "what lies in the bin has come, too, and lies there");
-	check(number(w, "SELECT COUNT(*) FROM contact_tag WHERE contact_id = 1 "
-	    "AND deleted_at IS NULL") == 1 && number(w, "SELECT COUNT(*) "
-	    "FROM contact_point WHERE contact_id = 1 AND deleted_at IS NULL")
-	    == 3 && number(w, "SELECT COUNT(*) FROM contact_link WHERE "
+	check(db_ask(w->db, "SELECT COUNT(*) FROM contact_tag WHERE contact_id "
+	    "= 1 AND deleted_at IS NULL") == 1 && db_ask(w->db, "SELECT "
+	    "COUNT(*) FROM contact_point WHERE contact_id = 1 AND deleted_at IS NULL")
+	    == 3 && db_ask(w->db, "SELECT COUNT(*) FROM contact_link WHERE "
 	    "deleted_at IS NULL") == 3, "what both had is there once");
-	check(number(w, "SELECT l.person_id FROM contact_link l JOIN contact c "
-	    "ON c.id = l.organisation_id WHERE c.name = 'Gone'") == winner,
+	check(db_ask(w->db, "SELECT l.person_id FROM contact_link l JOIN "
+	    "contact c ON c.id = l.organisation_id WHERE c.name = 'Gone'") == winner,
 	    "a part of what lies in the bin has come, too");
-	check(number(w, "SELECT COUNT(*) FROM not_duplicate WHERE "
+	check(db_ask(w->db, "SELECT COUNT(*) FROM not_duplicate WHERE "
 	    "deleted_at IS NULL AND 1 IN (left_id, right_id)") == 2,
 	    "who was somebody else is, and nobody is that than himself");
-	check(number(w, "SELECT merged_id FROM contact WHERE name = 'Earlier'")
+	check(db_ask(w->db, "SELECT merged_id FROM contact WHERE name = 'Earlier'")
 	    == winner, "what led to the one that went leads further");
-	check(number(w, "SELECT COUNT(*) FROM observer WHERE record_id = 1") ==
-	    1 && number(w, "SELECT COUNT(*) FROM seen WHERE record_id = 1") ==
-	    2 && number(w, "SELECT COUNT(*) FROM star WHERE record_id = 1") ==
-	    1 && number(w, "SELECT COUNT(*) FROM file WHERE record_id = 1") ==
-	    1 && number(w, "SELECT COUNT(*) FROM exchange_id WHERE record_id "
-	    "= 1") == 1, "so do observers, stars, files and foreign names");
+	check(db_ask(w->db, "SELECT COUNT(*) FROM observer WHERE record_id = 1") ==
+	    1 && db_ask(w->db, "SELECT COUNT(*) FROM seen WHERE record_id = 1") ==
+	    2 && db_ask(w->db, "SELECT COUNT(*) FROM star WHERE record_id = 1") ==
+	    1 && db_ask(w->db, "SELECT COUNT(*) FROM file WHERE record_id = 1") ==
+	    1 && db_ask(w->db, "SELECT COUNT(*) FROM exchange_id WHERE "
+	    "record_id = 1") == 1, "so do observers, stars, files and foreign names");
 	check(unsound(w) == 0, "tallies and postings are right");
 }
 
@@ -513,24 +505,24 @@ test_merge(struct work *w)
 	const char	*before, *after;
 	int64_t		 set;
 
-	points = number(w, "SELECT MAX(id) FROM contact_point");
+	points = db_ask(w->db, "SELECT MAX(id) FROM contact_point");
 	before = base_text(w);
 	check(refs_lacking(w, loser, true, true) == 0,
 	    "the test has a row for every field that refers to contacts");
 	check(act(w, merge_do, NULL) == OK, "two records become one");
 	merged_check(w);
 	after = base_text(w);
-	set = number(w, "SELECT MAX(id) FROM change_set");
+	set = db_ask(w->db, "SELECT MAX(id) FROM change_set");
 	check(act(w, undo_do, &set) == OK, "it is undone");
-	check(number(w, arena_fmt(mem, "SELECT COUNT(*) FROM contact_point "
+	check(db_ask(w->db, arena_fmt(mem, "SELECT COUNT(*) FROM contact_point "
 	    "WHERE id > %lld AND deleted_at IS NULL", (long long)points)) ==
 	    0, "what it made lies in the bin");
 	check(same_text(before, base_text(w)), "all else is as it was");
 	check(unsound(w) == 0, "so are tallies and postings");
-	set = number(w, "SELECT MAX(id) FROM change_set");
+	set = db_ask(w->db, "SELECT MAX(id) FROM change_set");
 	check(act(w, undo_do, &set) == OK &&
 	    same_text(after, base_text(w)), "the undo is undone, too");
-	set = number(w, "SELECT MAX(id) FROM change_set");
+	set = db_ask(w->db, "SELECT MAX(id) FROM change_set");
 	check(act(w, undo_do, &set) == OK &&
 	    same_text(before, base_text(w)), "and that again");
 }
@@ -599,18 +591,18 @@ test_random(struct work *w)
 	    "AND name LIKE 'N%'", DB_NOARGS);
 	check(search_look(w, true, &first) == OK, "sixty more");
 	before = base_text(w);
-	first = number(w, "SELECT MAX(id) FROM change_set");
+	first = db_ask(w->db, "SELECT MAX(id) FROM change_set");
 	for (int i = 0; i < ACTS; i++)
 		done += act(w, random_do, NULL) == OK;
 	check(done == ACTS && unsound(w) == 0,
 	    "contacts are changed and merged by chance");
-	last = number(w, "SELECT MAX(id) FROM change_set");
-	check(number(w, "SELECT COUNT(*) FROM contact "
+	last = db_ask(w->db, "SELECT MAX(id) FROM change_set");
+	check(db_ask(w->db, "SELECT COUNT(*) FROM contact "
 	    "WHERE merged_id IS NOT NULL AND name LIKE 'N%'") > 5,
 	    "some of them into those that went further");
 	for (int64_t set = last; set > first; set--)
-		if (number(w, arena_fmt(mem, "SELECT COUNT(*) FROM change_set "
-		    "WHERE id = %lld", (long long)set)) > 0)
+		if (db_ask(w->db, arena_fmt(mem, "SELECT COUNT(*) FROM "
+		    "change_set WHERE id = %lld", (long long)set)) > 0)
 			back += act(w, undo_do, &set) != OK;
 	check(back == 0 && same_text(before, base_text(w)),
 	    "all of it taken back ends where it began");
@@ -631,10 +623,10 @@ test_many(struct work *w)
 	    "1, 1 FROM seq_1_to_10000", DB_ARGS(DB_I(loser)));
 	check(search_look(w, true, &set) == OK, "ten thousand calls");
 	before = base_text(w);
-	check(act(w, merge_do, NULL) == OK && number(w, "SELECT COUNT(*) "
+	check(act(w, merge_do, NULL) == OK && db_ask(w->db, "SELECT COUNT(*) "
 	    "FROM activity WHERE contact_id = 1 AND deleted_at IS NULL") >
 	    MANY, "move in one transaction");
-	set = number(w, "SELECT MAX(id) FROM change_set");
+	set = db_ask(w->db, "SELECT MAX(id) FROM change_set");
 	check(act(w, undo_do, &set) == OK &&
 	    same_text(before, base_text(w)), "and back");
 	db_exec(w->db, "INSERT INTO activity (kind, state, title, contact_id, "

@@ -13,15 +13,6 @@ extern const struct module *const modules[];
 static struct arena	*mem;
 
 static int64_t
-number(struct work *w, const char *sql)
-{
-	struct db_rows	*r;
-
-	return db_query_once(w->db, mem, &r, sql, NULL, 0) == OK && r->n > 0 ?
-	    db_int(r, 0, 0) : -1;
-}
-
-static int64_t
 contact_make(struct work *w, const char *name)
 {
 	const struct change	 c[] = {
@@ -76,11 +67,11 @@ turn_check(struct work *w, struct work *other, struct bulk b,
 	t.b.upto = INT64_MAX;
 	check(work_run(w, turn_take, &t) == OK && t.b.changed == 1 &&
 	    t.b.refused == 1, "one is changed, the other is refused");
-	check(number(w, left) == 0, "and is left as it is");
-	check(number(w, "SELECT COUNT(*) FROM bulk_bad WHERE reason = "
+	check(db_ask(w->db, left) == 0, "and is left as it is");
+	check(db_ask(w->db, "SELECT COUNT(*) FROM bulk_bad WHERE reason = "
 	    "'somebody changed it meanwhile'") == 1, "with the reason");
-	number(w, "DELETE FROM bulk_bad");
-	number(w, "UPDATE contact SET city = NULL");
+	db_exec(w->db, "DELETE FROM bulk_bad", DB_NOARGS);
+	db_exec(w->db, "UPDATE contact SET city = NULL", DB_NOARGS);
 }
 
 int
