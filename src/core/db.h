@@ -96,9 +96,8 @@ enum err	 db_query_(struct db *db, struct arena *mem,
 /*
  * As db_exec_ for a statement that the gates have composed, which need not
  * outlive the call: a short one is kept by a copy of its text, a long one is
- * prepared, run and forgotten.  Only core/query.c, core/record.c,
- * core/tally.c, core/backup_rows.c and core/migrate.c (whose statements come from files)
- * may call this and the next.
+ * prepared, run and forgotten.  This and the next two are for core alone:
+ * modules and programs have literals.
  */
 enum err	 db_exec_once(struct db *db, const char *sql,
 		    const struct db_val *args, size_t nargs);
