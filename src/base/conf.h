@@ -13,8 +13,8 @@
  * db_user, db_name and secret_key (64 hex digits) must be there.  Relative
  * paths start at the file's own folder; share_dir and data_dir are ../share
  * and ../data from there unless told; a file with the key "file" has nothing
- * else, and names another that has the rest.  Where the program carries its files
- * (base/pack.h) share_dir and zoneinfo_dir are those.
+ * else, and names another that has the rest.  Where the program carries its
+ * files (base/pack.h) share_dir and zoneinfo_dir are those.
  */
 struct conf {
 	const char	*db_host, *db_socket, *db_user, *db_password, *db_name;

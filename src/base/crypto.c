@@ -115,6 +115,7 @@ hmac256(void)
 
 	if (hmac256_kept == NULL) {
 		mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+		must(mac != NULL, "hmac");
 		hmac256_kept = EVP_MAC_CTX_new(mac);
 		must(hmac256_kept != NULL &&
 		    EVP_MAC_CTX_set_params(hmac256_kept, of) == 1, "hmac");

@@ -50,9 +50,9 @@ looks_binary(const unsigned char *p, size_t n)
 }
 
 /*
- * 1 if the bytes, with a NUL behind them, are UTF-8.  A character may be cut off at the end when the
- * file goes on, and one wrong byte among ten right characters is damage,
- * not another encoding.
+ * 1 if the bytes, with a NUL behind them, are UTF-8.  A character may be cut
+ * off at the end when the file goes on, and one wrong byte among ten right
+ * characters is damage, not another encoding.
  */
 static int
 looks_utf8(const char *p, size_t n, int whole)

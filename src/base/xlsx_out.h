@@ -9,7 +9,8 @@
 /*
  * Writes a table as a workbook of one sheet, in constant memory: a bold first
  * row that stays in sight, a filter on it, columns of a fitting width, numbers
- * and dates that a spreadsheet reckons with.  Source: ECMA-376, by libxlsxwriter.
+ * and dates that a spreadsheet reckons with.  Source: ECMA-376, by
+ * libxlsxwriter.
  */
 struct xlsx_out;
 

@@ -18,9 +18,10 @@
  *	SHA256SUMS			of all of them, as sha256sum -c reads it
  *
  * Left out are the sign-ins, the failed ones too, who looked for work (jobs to
- * be done are kept), the search index, which
- * follows from the records and is made anew, the folder of temporary files, and the configuration with its secret key: keep that beside it.
- * Tables of others in the same database are not touched.
+ * be done are kept), the search index, which follows from the records and is
+ * made anew, the folder of temporary files, and the configuration with its
+ * secret key: keep that beside it.  Tables of others in the same database are
+ * not touched.
  */
 
 /* What was written or read. */

@@ -142,7 +142,8 @@ int64_t		 panel_number(const struct request *rq);
 /*
  * A value of the record whose card is being shown: for an entity's card() and
  * for panels, which so need not ask for it again.  field is one that cards
- * show, the entity's title, or owner_id; NULL for any other and outside of cards.
+ * show, the entity's title, or owner_id; NULL for any other and outside of
+ * cards.
  */
 const struct db_val *crud_loaded(const struct request *rq, const char *field);
 

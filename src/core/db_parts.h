@@ -88,8 +88,8 @@ struct db_call {
 
 /*
  * Prepare a statement, or take it from those kept, run it and read its rows.
- * 0, or the server's error number, logged unless it is db_duplicate(), and as no
- * fault where it is db_crossed().
+ * 0, or the server's error number, logged unless it is db_duplicate(), and as
+ * no fault where it is db_crossed().
  */
 unsigned int	 db_stmt_run(struct db *db, struct db_call *c);
 

@@ -139,9 +139,9 @@ struct job_run {
 /*
  * Do what is due, the longest due first, until nothing is, the time is over
  * or stop() says so.  A GET whose page shows how far one job is may give it a
- * second before it answers, by .kind and .name: so it goes on also where nothing
- * else looks for work.  Regular kinds get their rows here.  w is needed for db,
- * conf and site (which must be there); outside any transaction.
+ * second before it answers, by .kind and .name: so it goes on also where
+ * nothing else looks for work.  Regular kinds get their rows here.  w is needed
+ * for db, conf and site (which must be there); outside any transaction.
  *
  * ERR_DB when the database went away; failures of jobs are not ours.
  */

@@ -213,7 +213,8 @@ query_one_owner(struct work *w, const struct query *q)
 		c++;
 	if (c == NULL || c->path == NULL)
 		return false;
-	return c->value.i == w->actor.user_id || rights_scope(w, q->entity, q->verb) == SCOPE_ALL;
+	return c->value.i == w->actor.user_id ||
+	    rights_scope(w, q->entity, q->verb) == SCOPE_ALL;
 }
 
 enum err

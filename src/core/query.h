@@ -223,8 +223,8 @@ struct query_sum {
 #define CUTS_MOST	800
 
 /*
- * Groups of the records that the actor may see, or take out; a title ("contact_id.")
- * groups by the record that has it.  Sums are whole numbers in
+ * Groups of the records that the actor may see, or take out; a title
+ * ("contact_id.") groups by the record that has it.  Sums are whole numbers in
  * the field's unit (db_int reads them); callers put "currency" among the bys
  * where money is summed.
  */

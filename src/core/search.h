@@ -22,7 +22,7 @@
  *
  * A number is kept by its ends, from every second digit on, with what is
  * before that end backwards behind a dot: 12345 is #12345., #345.21, so that
- * 234 is found as #34 with .2 behind it (see search_number()).
+ * 234 is found as #34 with .2 behind it (core/query_text.c).
  *
  * Each posting has the sign of its record: a bit for the first two and one for
  * the first three bytes of each word, so that of two frequent words the

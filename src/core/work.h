@@ -97,8 +97,9 @@ const struct problem *work_problem(const struct work *w, size_t row,
 
 /*
  * Run rule(w, arg) as one transaction: write the change log and commit when
- * it says OK, else roll back.  On ERR_RETRY (deadlock) all of it is run again, up to 4 times, so a
- * rule keeps nothing outside the database and *arg's results.
+ * it says OK, else roll back.  On ERR_RETRY (deadlock) all of it is run again,
+ * up to 4 times, so a rule keeps nothing outside the database and *arg's
+ * results.
  */
 enum err	 work_run(struct work *w,
 		    enum err (*rule)(struct work *, void *), void *arg);

@@ -100,8 +100,9 @@ void		 batch_read(struct batch *b);
 enum err	 batch_resolve(struct batch *b);
 
 /*
- * All of it, but for joint plans: every row gets its outcome, in as few statements as rows that
- * speak of the same record allow.  ERR_DB, ERR_RETRY, ERR_REPEAT.
+ * All of it, but for joint plans: every row gets its outcome, in as few
+ * statements as rows that speak of the same record allow.  ERR_DB, ERR_RETRY,
+ * ERR_REPEAT.
  */
 enum err	 batch_save(struct batch *b);
 

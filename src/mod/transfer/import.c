@@ -315,9 +315,11 @@ piece_run(struct work *w, void *arg)
 		e = db_exec(w->db, "ROLLBACK TO SAVEPOINT transfer_piece",
 		    DB_NOARGS);
 	w->set = set;
+	if (e != OK)
+		return e;
 	str_init(&kept, c->mem);
 	marks_add(&m, c->rows, c->n, &kept);
-	return e == OK ? chunk_mark(w, c, &kept) : e;
+	return chunk_mark(w, c, &kept);
 }
 
 const char *

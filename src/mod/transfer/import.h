@@ -79,8 +79,9 @@ const char	*import_perm(struct arena *mem, const struct plan *plan);
 const char	*import_alone(void);
 
 /*
- * The first most rows of the file (plan, table and run_id of im) as they would be written, read, looked up
- * and matched, but not judged by the gate.  In w->mem.
+ * The first most rows of the file (plan, table and run_id of im) as they would
+ * be written, read, looked up and matched, but not judged by the gate.  In
+ * w->mem.
  */
 enum err	 import_preview(struct work *w, const struct import *im,
 		    size_t most, struct batch *out);

@@ -4,6 +4,7 @@
  *	map.c columns.c plan.c	which column goes where
  *	table.c cards.c		files that are tables
  *	batch.c match.c		rows into values and records
+ *	refer.c			the records that rows name
  *	import.c export.c	whole files
  *	marks.c			what a trial remembers between its pieces
  *	tool.c			the administrator's commands

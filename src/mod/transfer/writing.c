@@ -129,7 +129,6 @@ progress_mark(struct work *w, const struct import *im)
 
 	if (e == OK)
 		e = job_hold(w, x->job);
-
 	x->run.done = im->done;
 	x->run.counts = im->counts;
 	x->run.bad_bytes = im->bad_bytes;

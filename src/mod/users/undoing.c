@@ -1,4 +1,4 @@
-/* undoing.c: changes taken back by the browser, large ones in the background. */
+/* undoing.c: what the browser takes back, large changes in the background. */
 
 #include "base/str.h"
 #include "core/changelog.h"
