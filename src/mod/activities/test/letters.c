@@ -2,20 +2,15 @@
 #include <string.h>
 
 #include "core/job.h"
-#include "core/migrate.h"
-#include "core/module.h"
 #include "core/record.h"
 #include "core/site.h"
 #include "core/view.h"
 #include "mod/activities/activities.h"
 #include "mod/activities/parts.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 #define NOW	INT64_C(1767225600)	/* 2026-01-01 00:00 UTC */
 #define DUE	"1767286800"		/* 17:00 UTC: noon in New York */
-
-extern const struct module *const modules[];
 
 static struct arena	*mem;
 
@@ -111,28 +106,23 @@ main(void)
 {
 	struct conf	*conf;
 	struct work	 w;
-	int		 steps;
 
-	mem = arena_new();
-	modules_use(modules);
+	base_begin(&w, NOW + 13 * 3600);
+	mem = w.mem;
 	conf = arena_alloc(mem, sizeof(*conf));
-	*conf = *test_db_make(mem);
+	*conf = *w.conf;
 	conf->base_url = "https://crm.example.ua/kt";
 	conf->base_path = "/kt";
 	conf->rewrite = conf->https = true;
 	view_init(conf);
 	check(i18n_load(mem, "build/share/mo") == OK, "there are words");
-	w = (struct work){ .mem = mem, .db = db_open(conf), .conf = conf,
-	    .now_s = NOW + 13 * 3600, .actor = { .channel = BY_RULE } };
-	check(migrate_run(&w, &steps) == OK, "there is a base");
+	w.conf = conf;
+	w.actor.channel = BY_RULE;
 	for (int i = 0; base[i] != NULL; i++)
 		check(db_exec_once(w.db, base[i], NULL, 0) == OK,
 		    "there is something to tell of");
 	check(site_load(w.db, conf, -1, &w.site) == OK, "there is a firm");
 	w.zone = w.site->zone;
 	letters_check(&w, conf);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

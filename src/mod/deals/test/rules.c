@@ -3,7 +3,6 @@
 
 #include "base/date.h"
 #include "base/log.h"
-#include "core/migrate.h"
 #include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
@@ -12,8 +11,7 @@
 #include "mod/deals/deals.h"
 #include "mod/deals/passes.h"
 #include "mod/deals/rules.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 #define HOUR	3600
 #define START	INT64_C(1760000000)
@@ -238,19 +236,12 @@ test_whole_funnel(struct work *w)
 int
 main(void)
 {
-	struct arena		*mem = arena_new();
-	const struct conf	*conf = test_db_make(mem);
-	struct work		 w = {
-		.mem = mem, .conf = conf, .site = &site, .now_s = START,
-		.actor = { .channel = BY_TOOL }
-	};
-	int64_t			 contact;
-	int			 steps;
+	struct work	 w;
+	int64_t		 contact;
 
-	modules_use(modules);
-	w.db = db_open(conf);
-	check(migrate_run(&w, &steps) == OK && deals_seed(&w) == OK,
-	    "a new firm has a pipeline");
+	base_begin(&w, START);
+	w.site = &site;
+	check(deals_seed(&w) == OK, "a new firm has a pipeline");
 	contact = contact_make(&w);
 	test_clock(&w, contact);
 	test_moves(&w, contact);
@@ -258,8 +249,5 @@ main(void)
 	funnel_clear(&w);
 	test_funnel(&w, contact);
 	test_whole_funnel(&w);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

@@ -3,43 +3,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/migrate.h"
-#include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
 #include "core/site.h"
 #include "mod/contacts/contacts.h"
 #include "mod/documents/documents.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 #define PAPERS	412
 #define LINES	2240
 #define WORKERS	8
 #define EACH	5	/* documents that a worker issues */
 
-extern const struct module *const modules[];
-
-static const struct conf	*conf;
-static struct arena		*mem;
-
-/* A work of the tool, with a connection of its own. */
-static struct work
-work_make(struct db *db)
-{
-	struct work	 w = { .mem = mem, .db = db, .conf = conf,
-			    .now_s = 1795000000,
-			    .actor = { .channel = BY_IMPORT } };
-
-	return w;
-}
-
-static struct db_rows	*got;
-
-/* The number that a statement gives, -1 if none. */
-#define number(w, sql)							\
-	(db_query((w)->db, mem, &got, sql, DB_NOARGS) == OK &&		\
-	got->n > 0 ? db_int(got, 0, 0) : -1)
+static struct arena	*mem;
 
 static enum err
 firm_make(struct work *w, void *arg)
@@ -134,7 +110,7 @@ import_test(struct work *w, int64_t contact)
 	    "412 issued documents come in");
 	papers_asked = db_stat(w->db)->queries;
 	check(papers_asked <= 10, "by a handful of statements");
-	check(number(w, "SELECT COUNT(*) FROM document WHERE complete = 0 "
+	check(db_ask(w->db, "SELECT COUNT(*) FROM document WHERE complete = 0 "
 	    "AND settled = 'no' AND debt = gross AND label LIKE 'CH-%' AND "
 	    "buyer_name = 'Buyer' AND seller_name = 'Test'") == PAPERS,
 	    "each keeps its number and waits for its lines");
@@ -146,20 +122,20 @@ import_test(struct work *w, int64_t contact)
 	    "2,240 lines come in");
 	lines_asked = db_stat(w->db)->queries;
 	check(lines_asked <= 80, "by batches, not one by one");
-	check(number(w, "SELECT COUNT(*) FROM document WHERE complete = 1 "
+	check(db_ask(w->db, "SELECT COUNT(*) FROM document WHERE complete = 1 "
 	    "AND net = gross AND payable = gross") == PAPERS,
 	    "and freeze what they add up to");
-	check(number(w, "SELECT SUM(net) - SUM(gross) FROM document_line")
-	    == 0 && number(w, "SELECT SUM(gross) FROM document_line") ==
+	check(db_ask(w->db, "SELECT SUM(net) - SUM(gross) FROM document_line")
+	    == 0 && db_ask(w->db, "SELECT SUM(gross) FROM document_line") ==
 	    99 * LINES, "to the cent");
-	check(number(w, "SELECT COUNT(*) FROM document_vat") == PAPERS,
+	check(db_ask(w->db, "SELECT COUNT(*) FROM document_vat") == PAPERS,
 	    "with their VAT written down");
 }
 
 static void
 frozen_test(struct work *w)
 {
-	int64_t			 id = number(w, "SELECT MIN(id) "
+	int64_t			 id = db_ask(w->db, "SELECT MIN(id) "
 				    "FROM document");
 	const struct change	 note[] = {
 		SET_TEXT("note", "changed"), { 0 }
@@ -167,7 +143,7 @@ frozen_test(struct work *w)
 	struct record		 more = {
 		.changes = line_changes(id, 990000)
 	};
-	int64_t			 line = number(w, "SELECT MIN(id) "
+	int64_t			 line = db_ask(w->db, "SELECT MIN(id) "
 				    "FROM document_line");
 
 	check(record_save(w, &invoice_entity, id, REV_ANY, note) ==
@@ -261,20 +237,22 @@ issue_one(struct work *w, void *arg)
 
 /* One process: issue its documents, each in a transaction of its own. */
 static int
-worker(const int64_t *ids)
+worker(const struct work *w, const int64_t *ids)
 {
-	struct db		*db = db_open(conf);
-	struct work		 w = work_make(db);
-	int			 bad = 0;
+	struct work	 own = *w;
+	int		 bad = 0;
 
-	bad += site_load(db, conf, -1, &w.site) != OK;
+	own.db = db_open(w->conf);
+	own.site = NULL;
+	own.set = (struct change_set){ 0 };
+	bad += site_load(own.db, own.conf, -1, &own.site) != OK;
 	for (int i = 0; i < EACH; i++) {
 		int64_t	 id = ids[i];
 
-		w.set.id = 0;
-		bad += work_run(&w, issue_one, &id) != OK;
+		own.set.id = 0;
+		bad += work_run(&own, issue_one, &id) != OK;
 	}
-	db_close(db);
+	db_close(own.db);
 	return bad;
 }
 
@@ -307,13 +285,13 @@ concurrency_test(struct work *w, int64_t contact)
 	fflush(stdout);
 	for (int i = 0; i < WORKERS; i++)
 		if (fork() == 0)
-			_exit(worker(ids[i]));
+			_exit(worker(w, ids[i]));
 	while (wait(&status) > 0)
 		bad += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 	check(bad == 0, "eight who issue at once all succeed");
-	check(number(w, "SELECT COUNT(DISTINCT number) FROM document "
+	check(db_ask(w->db, "SELECT COUNT(DISTINCT number) FROM document "
 	    "WHERE series = 'INV'") == WORKERS * EACH &&
-	    number(w, "SELECT MAX(CAST(RIGHT(number, 4) AS SIGNED)) "
+	    db_ask(w->db, "SELECT MAX(CAST(RIGHT(number, 4) AS SIGNED)) "
 	    "FROM document WHERE series = 'INV'") == WORKERS * EACH,
 	    "and take consecutive numbers, without a gap or a double");
 }
@@ -324,16 +302,16 @@ rollback_test(struct work *w, int64_t contact)
 {
 	int64_t	 id = draft_make(w, contact), last;
 
-	last = number(w, "SELECT last FROM series_year");
+	last = db_ask(w->db, "SELECT last FROM series_year");
 	w->set.id = 0;
 	check(db_begin(w->db) == OK && document_issue(w, id, REV_ANY) == OK,
 	    "a document is issued");
 	db_rollback(w->db);
-	check(number(w, "SELECT last FROM series_year") == last,
+	check(db_ask(w->db, "SELECT last FROM series_year") == last,
 	    "and a transaction that fails gives its number back");
 	w->set.id = 0;
 	w->set.nrecords = 0;
-	check(work_run(w, issue_one, &id) == OK && number(w,
+	check(work_run(w, issue_one, &id) == OK && db_ask(w->db,
 	    "SELECT MAX(CAST(RIGHT(number, 4) AS SIGNED)) FROM document "
 	    "WHERE series = 'INV'") == last + 1, "to the next one");
 }
@@ -341,18 +319,14 @@ rollback_test(struct work *w, int64_t contact)
 int
 main(void)
 {
-	struct db	*db;
 	struct work	 w;
 	int64_t		 contact;
-	int		 steps;
 
-	mem = arena_new();
-	modules_use(modules);
-	conf = test_db_make(mem);
-	db = db_open(conf);
-	w = work_make(db);
-	check(migrate_run(&w, &steps) == OK && firm_make(&w, NULL) == OK &&
-	    site_load(db, conf, -1, &w.site) == OK, "there is a firm");
+	base_begin(&w, 1795000000);
+	w.actor.channel = BY_IMPORT;
+	mem = w.mem;
+	check(firm_make(&w, NULL) == OK &&
+	    site_load(w.db, w.conf, -1, &w.site) == OK, "there is a firm");
 	contact = contact_make(&w, "Buyer", "US");
 	check(contact > 0, "and a buyer");
 	import_test(&w, contact);
@@ -361,8 +335,5 @@ main(void)
 	report_test(&w);
 	concurrency_test(&w, contact);
 	rollback_test(&w, contact);
-	db_close(db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

@@ -4,8 +4,6 @@
 #include <time.h>
 
 #include "base/str.h"
-#include "core/migrate.h"
-#include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
 #include "core/search.h"
@@ -17,13 +15,10 @@
 #include "mod/deals/deals.h"
 #include "mod/documents/documents.h"
 #include "mod/duplicates/parts.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 #define START	INT64_C(1767225600)	/* 2026-01-01 */
 #define MANY	10000			/* activities of one contact */
-
-extern const struct module *const modules[];
 
 static struct arena	*mem;
 
@@ -647,17 +642,12 @@ test_many(struct work *w)
 int
 main(void)
 {
-	const struct conf	*conf;
-	struct work		 w;
-	int			 steps;
+	struct work	 w;
 
-	mem = arena_new();
-	modules_use(modules);
-	conf = test_db_make(mem);
-	w = (struct work){ .mem = mem, .db = db_open(conf), .conf = conf,
-	    .now_s = START, .actor = { .channel = BY_TOOL } };
-	check(migrate_run(&w, &steps) == OK && firm_make(&w) == OK &&
-	    site_load(w.db, conf, -1, &w.site) == OK &&
+	base_begin(&w, START);
+	mem = w.mem;
+	check(firm_make(&w) == OK &&
+	    site_load(w.db, w.conf, -1, &w.site) == OK &&
 	    work_run(&w, clients_make, NULL) == OK && beside_make(&w) == OK,
 	    "there is a firm with two records of one client");
 	test_columns(&w);
@@ -666,8 +656,5 @@ main(void)
 	winner = 1;
 	loser = 2;
 	test_many(&w);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

@@ -1,14 +1,9 @@
 /* A sign that all the world has makes no slice of a scan long. */
 #include "core/job.h"
-#include "core/migrate.h"
-#include "core/module.h"
 #include "mod/duplicates/scan.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 #define MOST	6000	/* signs of a slice */
-
-extern const struct module *const modules[];
 
 static struct arena	*mem;
 
@@ -57,19 +52,10 @@ test_world(struct work *w)
 int
 main(void)
 {
-	const struct conf	*conf;
-	struct work		 w;
-	int			 steps;
+	struct work	 w;
 
-	mem = arena_new();
-	modules_use(modules);
-	conf = test_db_make(mem);
-	w = (struct work){ .mem = mem, .db = db_open(conf), .conf = conf,
-	    .now_s = 1, .actor = { .channel = BY_TOOL } };
-	check(migrate_run(&w, &steps) == OK, "there is a base");
+	base_begin(&w, 1);
+	mem = w.mem;
 	test_world(&w);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

@@ -1,14 +1,9 @@
 /* A change of all that fit leaves alone what does not fit any more. */
 #include "core/field.h"
-#include "core/migrate.h"
-#include "core/module.h"
 #include "core/record.h"
 #include "mod/contacts/contacts.h"
 #include "mod/lists/bulk.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
-
-extern const struct module *const modules[];
+#include "tests/unit/base.h"
 
 static struct arena	*mem;
 
@@ -77,18 +72,12 @@ turn_check(struct work *w, struct work *other, struct bulk b,
 int
 main(void)
 {
-	const struct conf	*conf;
-	struct work		 w, other;
-	int			 steps;
+	struct work	 w, other;
 
-	mem = arena_new();
-	modules_use(modules);
-	conf = test_db_make(mem);
-	w = (struct work){ .mem = mem, .db = db_open(conf), .conf = conf,
-	    .now_s = 1, .actor = { .channel = BY_TOOL } };
-	check(migrate_run(&w, &steps) == OK, "there is a base");
+	base_begin(&w, 1);
+	mem = w.mem;
 	other = w;
-	other.db = db_open(conf);
+	other.db = db_open(w.conf);
 	turn_check(&w, &other, (struct bulk){ .act = BULK_SET, .value = "West",
 	    .field = field_find(&contact_entity, "region"), .id = 1 },
 	    "SELECT COUNT(*) FROM contact WHERE region = 'West' AND "
@@ -98,8 +87,5 @@ main(void)
 	    .id = 2 }, "SELECT COUNT(*) FROM contact_tag g JOIN contact c "
 	    "ON c.id = g.contact_id WHERE c.city = 'Kyiv'");
 	db_close(other.db);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

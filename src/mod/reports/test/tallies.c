@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "core/migrate.h"
 #include "core/module.h"
 #include "core/query.h"
 #include "core/record.h"
@@ -13,14 +12,11 @@
 #include "mod/contacts/contacts.h"
 #include "mod/deals/deals.h"
 #include "mod/documents/documents.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 #define START	INT64_C(1767225600)	/* 2026-01-01 */
 #define DAY	86400
 #define ACTS	700
-
-extern const struct module *const modules[];
 
 static struct arena	*mem;
 
@@ -429,23 +425,15 @@ rows_make(struct work *w, void *arg)
 int
 main(void)
 {
-	const struct conf	*conf;
-	struct work		 w;
-	int			 steps;
+	struct work	 w;
 
-	mem = arena_new();
-	modules_use(modules);
-	conf = test_db_make(mem);
-	w = (struct work){ .mem = mem, .db = db_open(conf), .conf = conf,
-	    .now_s = START, .actor = { .channel = BY_TOOL } };
-	check(migrate_run(&w, &steps) == OK && firm_make(&w, NULL) == OK &&
-	    site_load(w.db, conf, -1, &w.site) == OK &&
+	base_begin(&w, START);
+	mem = w.mem;
+	check(firm_make(&w, NULL) == OK &&
+	    site_load(w.db, w.conf, -1, &w.site) == OK &&
 	    work_run(&w, rows_make, NULL) == OK, "there is a firm");
 	test_acts(&w);
 	test_sales(&w);
 	test_fill(&w);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }

@@ -4,15 +4,13 @@
 
 #include "base/log.h"
 #include "base/str.h"
-#include "core/migrate.h"
 #include "core/module.h"
 #include "core/record.h"
 #include "core/site.h"
 #include "core/undo.h"
 #include "mod/transfer/columns.h"
 #include "mod/transfer/import.h"
-#include "tests/unit/db.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/base.h"
 
 static const struct site	 site = {
 	.rev = 1, .firm = "Firm", .country = "UA", .currency = "UAH",
@@ -36,14 +34,8 @@ mark(struct work *w, const struct import *im)
 	return ++t->n == t->at ? t->err : OK;
 }
 
-static struct db_rows	*got;
 static const char	*missing = "create";
 static const char	*records = "contact";	/* their kind */
-
-/* The one number that a literal statement gives. */
-#define number(w, sql)							\
-	(db_query((w)->db, (w)->mem, &got, sql, DB_NOARGS) == OK ?	\
-	    db_int(got, 0, 0) : -1)
 
 static const char *
 file_make(struct work *w, const char *name, const char *text)
@@ -115,14 +107,14 @@ test_pieces(struct work *w)
 	const char	*path = many(w);
 
 	check(str_eq(run(w, path, NULL, &trial), "11997 0 0 3") &&
-	    number(w, "SELECT COUNT(*) FROM contact") == 0 &&
-	    number(w, "SELECT COUNT(*) FROM change_set") == 0 &&
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact") == 0 &&
+	    db_ask(w->db, "SELECT COUNT(*) FROM change_set") == 0 &&
 	    w->set.id == 0, "a trial counts and leaves nothing");
 	check(str_eq(run(w, path, NULL, &im), "11997 0 0 3") &&
-	    deadlock.n == 4 && number(w, "SELECT COUNT(*) FROM contact")
+	    deadlock.n == 4 && db_ask(w->db, "SELECT COUNT(*) FROM contact")
 	    == 11997, "a deadlock repeats its piece, and nothing else");
-	check(number(w, "SELECT COUNT(*) FROM change_set") == 1 &&
-	    number(w, "SELECT COUNT(DISTINCT set_id) FROM change_row") == 1,
+	check(db_ask(w->db, "SELECT COUNT(*) FROM change_set") == 1 &&
+	    db_ask(w->db, "SELECT COUNT(DISTINCT set_id) FROM change_row") == 1,
 	    "all pieces are one change");
 	w->set = (struct change_set){ 0 };
 	check(str_eq(run(w, path, "phone", &(struct import){ 0 }),
@@ -130,12 +122,12 @@ test_pieces(struct work *w)
 	    "the same file again is the same, and no change at all");
 	db_exec(w->db, "DELETE FROM contact WHERE id > 0", DB_NOARGS);
 	check(str_eq(run(w, path, NULL, &half), "failed 4999 0 0 1") &&
-	    half.done == 5000 && number(w, "SELECT COUNT(*) FROM contact")
+	    half.done == 5000 && db_ask(w->db, "SELECT COUNT(*) FROM contact")
 	    == 4999, "what was committed before a failure stays");
 	half.arg = &none;
 	check(str_eq(run(w, path, NULL, &half), "11997 0 0 3") &&
-	    number(w, "SELECT COUNT(*) FROM contact") == 11997 &&
-	    number(w, "SELECT COUNT(DISTINCT phone) FROM contact") == 11997,
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact") == 11997 &&
+	    db_ask(w->db, "SELECT COUNT(DISTINCT phone) FROM contact") == 11997,
 	    "it is taken up where it was left");
 	remove(path);
 }
@@ -148,7 +140,8 @@ test_undo(struct work *w)
 	w->set = (struct change_set){ 0 };
 	db_begin(w->db);
 	check(record_undo(w, set) == OK && db_commit(w->db) == OK &&
-	    number(w, "SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL")
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact WHERE "
+	    "deleted_at IS NULL")
 	    == 0, "an import is undone as a whole");
 	w->actor.channel = BY_TOOL;
 	w->set = (struct change_set){ 0 };
@@ -164,21 +157,21 @@ test_rows(struct work *w)
 	    "organisation,Mill,\nperson,Ann,MILL\nperson,Bob,Other\n"
 	    "person,Cid,other\n");
 	check(str_eq(run(w, path, NULL, &(struct import){ 0 }), "4 0 0 0") &&
-	    number(w, "SELECT COUNT(*) FROM contact") == 5 &&
-	    number(w, "SELECT COUNT(*) FROM contact p JOIN contact o ON "
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact") == 5 &&
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact p JOIN contact o ON "
 	    "o.id = p.organisation_id WHERE o.name = 'Mill'") == 1,
 	    "a row may name what an earlier one makes");
 	remove(path);
 	path = file_make(w, "twice", "name,email,city\nAnn,a@b.c,Lviv\n"
 	    "Ann,a@b.c,Lviv\nAnn,A@B.C,Kyiv\nEve,,\nEve,,\n");
 	check(str_eq(run(w, path, "email", &(struct import){ 0 }),
-	    "3 1 1 0") && number(w, "SELECT COUNT(*) FROM contact WHERE "
+	    "3 1 1 0") && db_ask(w->db, "SELECT COUNT(*) FROM contact WHERE "
 	    "email = 'a@b.c' AND city = 'Kyiv'") == 1,
 	    "rows of one record follow each other; no key is no match");
 	remove(path);
 	path = file_make(w, "flaw", "name,note\n\"A\"B,x\nC,\"y\nz\"\nD,\n");
 	check(str_eq(run(w, path, NULL, &(struct import){ 0 }), "2 0 0 1") &&
-	    number(w, "SELECT COUNT(*) FROM contact WHERE note = 'y\nz'")
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact WHERE note = 'y\nz'")
 	    == 1, "a row whose quotes do not pair is set aside, a note may "
 	    "have lines");
 	remove(path);
@@ -194,10 +187,10 @@ test_joint(struct work *w)
 			    "Joint Bob,robot,Joint Shop\n");
 
 	check(str_eq(run(w, path, NULL, &im), "1 0 0 1") &&
-	    deadlock.n == 2 && number(w, "SELECT COUNT(*) FROM contact p "
+	    deadlock.n == 2 && db_ask(w->db, "SELECT COUNT(*) FROM contact p "
 	    "JOIN contact o ON o.id = p.organisation_id WHERE "
 	    "p.name = 'Joint Ann' AND o.name = 'Joint Mill'") == 1 &&
-	    number(w, "SELECT COUNT(*) FROM contact WHERE name LIKE "
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact WHERE name LIKE "
 	    "'Joint %'") == 2, "a deadlock writes joint rows anew, too");
 	remove(path);
 }
@@ -215,8 +208,8 @@ same_in_pieces(struct work *w, const char *name, const char *match,
 		.rows = 2, .until_us = 1
 	};
 	const char	*said, *real;
-	int64_t		 n = number(w, "SELECT COUNT(*) FROM contact");
-	int64_t		 deals = number(w, "SELECT COUNT(*) FROM deal");
+	int64_t		 n = db_ask(w->db, "SELECT COUNT(*) FROM contact");
+	int64_t		 deals = db_ask(w->db, "SELECT COUNT(*) FROM deal");
 	bool		 same;
 
 	do {
@@ -224,8 +217,8 @@ same_in_pieces(struct work *w, const char *name, const char *match,
 		said = run(w, path, match, &pieces);
 	} while (pieces.cut);
 	same = w->set.id == 0 &&
-	    number(w, "SELECT COUNT(*) FROM contact") == n &&
-	    number(w, "SELECT COUNT(*) FROM deal") == deals;
+	    db_ask(w->db, "SELECT COUNT(*) FROM contact") == n &&
+	    db_ask(w->db, "SELECT COUNT(*) FROM deal") == deals;
 	real = run(w, path, match, &(struct import){ .rows = 2 });
 	if (!str_eq(said, real))
 		printf("# %s: %s tried, %s written\n", name, said, real);
@@ -366,12 +359,12 @@ test_sums(struct work *w)
 	struct str		 paid, lines;
 
 	made(w, "contact", "name,kind\nBuyer,organisation\n");
-	ids[0] = number(w, "SELECT MAX(id) FROM contact");
+	ids[0] = db_ask(w->db, "SELECT MAX(id) FROM contact");
 	made(w, "invoice", arena_fmt(w->mem, "series,number,date,contact_id,"
 	    "currency,status,gross\nS,1,2025-05-05,%lld,UAH,issued,100\n"
 	    "S,2,2025-05-05,%lld,UAH,issued,100\n", ids[0], ids[0]));
-	ids[0] = number(w, "SELECT MIN(id) FROM document");
-	ids[1] = number(w, "SELECT MAX(id) FROM document");
+	ids[0] = db_ask(w->db, "SELECT MIN(id) FROM document");
+	ids[1] = db_ask(w->db, "SELECT MAX(id) FROM document");
 	str_init(&paid, w->mem);
 	str_init(&lines, w->mem);
 	str_add(&paid, "document_id,amount,currency,date\n");
@@ -383,10 +376,10 @@ test_sums(struct work *w)
 		    i == 0 ? 50 : sums[i]);
 	}
 	check(sums_same(w, "payment", paid.s) &&
-	    number(w, "SELECT COUNT(*) FROM payment") == 4,
+	    db_ask(w->db, "SELECT COUNT(*) FROM payment") == 4,
 	    "of payments of one invoice");
 	check(sums_same(w, "invoice_line", lines.s) &&
-	    number(w, "SELECT COUNT(*) FROM document_line") == 4,
+	    db_ask(w->db, "SELECT COUNT(*) FROM document_line") == 4,
 	    "of lines that come to the sum of an invoice");
 }
 
@@ -436,18 +429,11 @@ test_bad(struct work *w)
 int
 main(void)
 {
-	struct arena		*mem = arena_new();
-	const struct conf	*conf = test_db_make(mem);
-	struct work		 w = {
-		.mem = mem, .conf = conf, .site = &site,
-		.now_s = INT64_C(1760000000), .actor = { .channel = BY_TOOL }
-	};
-	int			 steps;
+	struct work	 w;
 
-	modules_use(modules);
 	log_open("/dev/null");
-	w.db = db_open(conf);
-	check(migrate_run(&w, &steps) == OK, "a base");
+	base_begin(&w, INT64_C(1760000000));
+	w.site = &site;
 	test_pieces(&w);
 	test_undo(&w);
 	test_rows(&w);
@@ -456,8 +442,5 @@ main(void)
 	test_sums(&w);
 	test_alone(&w);
 	test_bad(&w);
-	db_close(w.db);
-	test_db_drop(conf);
-	arena_free(mem);
-	return done();
+	return base_end(&w);
 }
