@@ -1,5 +1,4 @@
 /* migrate.c: numbered SQL files become tables, each step once. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -8,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/statements.h"
 #include "base/str.h"
 #include "core/migrate.h"
 #include "core/module.h"
@@ -41,76 +41,6 @@ struct plan {
 
 /* What is recorded of a step. */
 enum mark { STEP_NEW, STEP_BEGUN, STEP_DONE, STEP_OTHER };
-
-/*
- * The end of what s begins with: a comment, a quoted text, else one byte.
- * text is false for comments.
- */
-static const char *
-token_end(const char *s, bool *text)
-{
-	const char	*end;
-	char		 quote = *s;
-
-	*text = false;
-	if (*s == '#' || (s[0] == '-' && s[1] == '-' &&
-	    (s[2] == '\0' || isspace((unsigned char)s[2]))))
-		return s + strcspn(s, "\n");
-	if (s[0] == '/' && s[1] == '*') {
-		end = strstr(s + 2, "*/");
-		return end == NULL ? s + strlen(s) : end + 2;
-	}
-	*text = true;
-	if (quote != '\'' && quote != '"' && quote != '`')
-		return s + 1;
-	for (s++; *s != '\0' && *s != quote; s++)
-		if (*s == '\\' && quote != '`' && s[1] != '\0')
-			s++;
-	return *s == '\0' ? s : s + 1;
-}
-
-static bool
-ends_line(const char *s)
-{
-	s += strspn(s, " \t\r");
-	return *s == '\n' || *s == '\0' || *s == '#' ||
-	    (s[0] == '-' && s[1] == '-');
-}
-
-static void
-statement_end(struct arena *mem, struct str *s, const char **list, size_t *n)
-{
-	const char	*sql = str_trim(mem, s->s);
-
-	if (*sql != '\0')
-		list[(*n)++] = sql;
-	str_init(s, mem);
-}
-
-size_t
-migrate_split(struct arena *mem, const char *script,
-    const char *const **out)
-{
-	const char	**list, *s, *end;
-	struct str	 sql;
-	size_t		 n = 0, most = 2;
-	bool		 text;
-
-	for (s = script; *s != '\0'; s++)
-		most += *s == ';';
-	list = arena_alloc(mem, most * sizeof(*list));
-	str_init(&sql, mem);
-	for (s = script; *s != '\0'; s = end) {
-		end = token_end(s, &text);
-		if (*s == ';' && ends_line(end))
-			statement_end(mem, &sql, list, &n);
-		else if (text)
-			str_addn(&sql, s, (size_t)(end - s));
-	}
-	statement_end(mem, &sql, list, &n);
-	*out = list;
-	return n;
-}
 
 enum err
 migrate_server(struct work *w, const char **version)
@@ -164,7 +94,7 @@ script_read(struct work *w, const char *name, struct script *out)
 		return ERR_IO;
 	}
 	out->name = name;
-	out->n = migrate_split(w->mem, text, &list);
+	out->n = statements_split(w->mem, text, &list);
 	out->steps = arena_alloc(w->mem, out->n * sizeof(*out->steps));
 	for (i = 0; i < out->n; i++) {
 		out->steps[i].sql = list[i];

@@ -78,13 +78,4 @@ enum err	 migrate_tables(struct work *w, const char *const **out);
  */
 enum err	 migrate_server(struct work *w, const char **version);
 
-/*
- * The statements of a script: what stands between semicolons that end a line,
- * outside quotes, without comments and surrounding blanks.
- *
- * Returns how many; *out has them, in mem.
- */
-size_t		 migrate_split(struct arena *mem, const char *script,
-		    const char *const **out);
-
 #endif

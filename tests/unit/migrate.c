@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/str.h"
 #include "core/migrate.h"
 #include "core/module.h"
 #include "tests/unit/db.h"
@@ -13,26 +12,6 @@
 static const struct module		 late = { .name = "late" };
 static const struct module		 early = { .name = "early" };
 static const struct module *const	 both[] = { &late, &early, NULL };
-
-static void
-test_split(struct arena *a)
-{
-	const char *const	*s;
-
-	check(migrate_split(a, "-- words; more\nCREATE\n\tx;\n\n"
-	    "INSERT ';\n' ; -- end;\n/* a;\n */ UPDATE `;\n`;", &s) == 3 &&
-	    str_eq(s[0], "CREATE\n\tx") && str_eq(s[1], "INSERT ';\n'") &&
-	    str_eq(s[2], "UPDATE `;\n`"),
-	    "a semicolon ends a statement, but not in quotes or comments");
-	check(migrate_split(a, "a '\\';\n' \"''\" 'it''s;\n';\nb -- c", &s)
-	    == 2 && str_eq(s[0], "a '\\';\n' \"''\" 'it''s;\n'") &&
-	    str_eq(s[1], "b"), "quotes may hold quotes");
-	check(migrate_split(a, "", &s) == 0 &&
-	    migrate_split(a, " ;\n-- x\n;", &s) == 0,
-	    "nothing is no statement");
-	check(migrate_split(a, "a 1; b 2;", &s) == 1,
-	    "only a semicolon at the end of a line counts");
-}
 
 static void
 put(struct work *w, const char *name, const char *text)
@@ -144,7 +123,6 @@ main(void)
 	mkdir(arena_fmt(mem, "%s/sql", dir), 0700);
 	w.db = db_open(&conf);
 	modules_use(both);
-	test_split(mem);
 	test_run(&w);
 	test_broken(&w);
 	test_alone(&w);
