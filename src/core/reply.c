@@ -159,7 +159,7 @@ reply_cookie(struct request *rq, const char *name, const char *value,
 		age = arena_fmt(mem, "; Max-Age=%" PRId64, max_age_s);
 	reply_header(rq, "Set-Cookie", arena_fmt(mem,
 	    "%s=%s; Path=%s/; HttpOnly; SameSite=Lax%s%s", name, value,
-	    c->base_path, c->https ? "; Secure" : "", age));
+	    c->base_path, c->https || rq->secure ? "; Secure" : "", age));
 }
 
 /* What ASCII can say of a name: what it cannot, and what quotes, becomes _. */

@@ -80,7 +80,8 @@ enum err	 reply_stream(struct request *rq, const char *type,
 enum err	 reply_write(struct request *rq, const void *data, size_t n);
 
 /*
- * Set a cookie: Path is the base, HttpOnly, SameSite=Lax, Secure under https.
+ * Set a cookie: Path is the base, HttpOnly, SameSite=Lax, Secure where base_url
+ * is https or the request came by it.
  * max_age_s 0 removes it, below 0 makes it end with the browser.  value is of
  * A-Z a-z 0-9 - _ . ~ %.
  */

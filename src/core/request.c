@@ -294,6 +294,7 @@ request_read(struct request *rq)
 	rq->addr = addr_client(rq);
 	rq->partial = strcmp(env(rq, "HTTP_HX_REQUEST"), "true") == 0 &&
 	    strcmp(env(rq, "HTTP_HX_BOOSTED"), "true") != 0;
+	rq->secure = strcmp(env(rq, "HTTPS"), "on") == 0;
 	e = length_read(rq);
 	if (e == OK)
 		e = target_read(rq);

@@ -42,6 +42,7 @@ struct request {
 	size_t			 nuploads;
 	struct session		*session;	/* NULL: nobody signed in */
 	bool			 partial;	/* htmx asks for a part of a page */
+	bool			 secure;	/* came by https, as the web server says */
 	const struct loaded	*loaded;	/* the record of a card */
 	struct db_rows		**asked;	/* lists of the panel being filled */
 	int64_t			 number;	/* and its number */

@@ -106,6 +106,21 @@ check_headers(struct arena *mem)
 	    "Secure; Max-Age=0\r\n") &&
 	    line(mem, "Set-Cookie: s=v; Path=/crm/; HttpOnly; SameSite=Lax; "
 	    "Secure\r\n"), "cookies are ours alone");
+	conf.https = false;
+	fresh(mem);
+	reply_cookie(&rq, "k", "v", -1);
+	reply_data(&rq, "text/plain", NULL, "", 0);
+	reply_send(&rq, OK);
+	check(!sent("Secure"), "without https they travel as all does");
+	fresh(mem);
+	rq.secure = true;
+	reply_cookie(&rq, "k", "v", -1);
+	reply_data(&rq, "text/plain", NULL, "", 0);
+	reply_send(&rq, OK);
+	check(line(mem, "Set-Cookie: k=v; Path=/crm/; HttpOnly; SameSite=Lax; "
+	    "Secure\r\n"), "what came by https gets Secure without base_url");
+	rq.secure = false;
+	conf.https = true;
 }
 
 static const struct {

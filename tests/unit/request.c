@@ -212,7 +212,10 @@ check_cookies(void)
 {
 	struct arena		*mem = arena_new();
 	const char		*vars[] = { "REQUEST_URI", "/", "HTTP_COOKIE",
-	    "a=1; ab=2;c=; b=x=y", "HTTP_HX_REQUEST", "true", NULL };
+	    "a=1; ab=2;c=; b=x=y", "HTTP_HX_REQUEST", "true",
+	    "HTTP_HTTPS", "on", "HTTP_X_FORWARDED_PROTO", "https", NULL };
+	const char		*tls[] = { "REQUEST_URI", "/", "HTTPS", "on",
+				    NULL };
 	struct test_wire	 wire;
 	struct request		 rq;
 
@@ -223,6 +226,9 @@ check_cookies(void)
 	    strcmp(request_cookie(&rq, "b"), "x=y") == 0 &&
 	    request_cookie(&rq, "d") == NULL, "cookies are found by name");
 	check(rq.partial, "a script's request is partial");
+	check(!rq.secure, "no header of a visitor says that he came by https");
+	read_target(mem, &rq, &wire, tls, "");
+	check(rq.secure, "the web server does");
 	arena_free(mem);
 }
 
