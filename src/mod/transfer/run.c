@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "base/conf.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "base/zone.h"
@@ -18,6 +19,7 @@
 #define TOKEN_BYTES	16
 #define SHOWN		10
 #define SWEPT		100	/* runs removed at a time */
+#define STRAY_S		86400	/* a file this old has its run's row */
 
 #define COLUMNS	"SELECT id, token, name, size, nrows, encoding, delimiter, " \
 		"mapping, match_by, mode, missing, state, done, created, " \
@@ -323,6 +325,42 @@ kept_since(const struct work *w)
 	return z != NULL ? zone_day_start(z, day) : (int64_t)day * 86400;
 }
 
+/* Drop what belongs to a run that is not there. */
+static enum err
+stray_drop(struct work *w, const char *name)
+{
+	const char	*token = arena_fmt(w->mem, "%.*s",
+			    (int)strcspn(name, "."), name);
+	struct db_rows	*rows;
+	struct stat	 st;
+	enum err	 e;
+
+	if (strlen(token) != 2 * TOKEN_BYTES || stat(arena_fmt(w->mem,
+	    "%s/%s", folder(w), name), &st) != 0 ||
+	    st.st_mtime > w->now_s - STRAY_S)
+		return OK;
+	e = db_query(w->db, w->mem, &rows, "SELECT id FROM import_run WHERE "
+	    "token = ?", DB_ARGS(DB_S(token)));
+	if (e == OK && rows->n == 0)
+		files_drop(w, token);
+	return e;
+}
+
+/* An upload is put down before its row is committed, and may be all of it. */
+static enum err
+strays_drop(struct work *w)
+{
+	const char *const	*names;
+	enum err		 e;
+
+	if (access(folder(w), F_OK) != 0)
+		return OK;
+	e = file_list(w->mem, folder(w), "", &names);
+	for (size_t i = 0; e == OK && names[i] != NULL; i++)
+		e = stray_drop(w, names[i]);
+	return e;
+}
+
 enum err
 run_sweep(struct work *w, bool *left)
 {
@@ -342,5 +380,5 @@ run_sweep(struct work *w, bool *left)
 			    "WHERE token = ?", DB_ARGS(DB_S(db_text(rows, i, 0))));
 	}
 	*left = e == OK && rows->n == SWEPT;
-	return e;
+	return e == OK && !*left ? strays_drop(w) : e;
 }

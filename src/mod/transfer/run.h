@@ -140,6 +140,8 @@ void		 run_tidy(struct work *w, const struct run *run);
 /*
  * Remove what run_kept_until() says is over, whosever it was, but for what is
  * being written: a hundred at a time; *left says whether there may be more.
+ * Then files a day old whose run is not there: an upload is put down before its
+ * row is committed.
  */
 enum err	 run_sweep(struct work *w, bool *left);
 
