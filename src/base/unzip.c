@@ -273,7 +273,6 @@ struct unzip_stream {
 	uint64_t		 at;		/* of the next packed byte */
 	uint64_t		 left;		/* packed bytes to come */
 	uint64_t		 got;		/* unpacked bytes so far */
-	uint64_t		 max;
 	uint32_t		 crc;
 	bool			 ended;		/* no more bytes come */
 	z_stream		 zs;
@@ -323,7 +322,6 @@ unzip_begin(struct unzip *z, const struct unzip_file *f, uint64_t max,
 	s->f = f;
 	s->at = at;
 	s->left = f->packed;
-	s->max = max;
 	if (f->method == 8) {
 		if (inflateInit2(&s->zs, -MAX_WBITS) != Z_OK)
 			return ERR_IO;
@@ -394,8 +392,8 @@ unzip_more(struct unzip_stream *s, void *buf, size_t size, size_t *n)
 	if (e != OK)
 		return e;
 	s->got += *n;
-	if (s->got > s->max)
-		return ERR_TOOBIG;
+	if (s->got > s->f->size)
+		return ERR_INVALID;	/* more than its directory tells */
 	s->crc = (uint32_t)crc32(s->crc, buf, (uInt)*n);
 	if (s->ended && (s->got != s->f->size || s->crc != s->f->crc))
 		return ERR_INVALID;
@@ -448,9 +446,7 @@ unzip_load(struct unzip *z, const struct unzip_file *f, struct arena *mem,
 	if (f->size > max)
 		return ERR_TOOBIG;
 	l.data = arena_alloc(mem, (size_t)f->size + 1);
-	e = unzip_read(z, f, f->size, load_put, &l);
-	if (e == ERR_TOOBIG)
-		e = ERR_INVALID;	/* more than its directory told */
+	e = unzip_read(z, f, max, load_put, &l);
 	l.data[l.n] = '\0';
 	*data = l.data;
 	*n = l.n;

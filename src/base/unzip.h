@@ -11,7 +11,8 @@
 /*
  * Reads ZIP archives from files: stored and deflated members, ZIP64.  Every
  * length an archive tells is checked against the file, every member against
- * its CRC-32.  Source: PKWARE APPNOTE 6.3.9, sections 4.3 to 4.5.
+ * its size, as soon as it goes beyond it, and its CRC-32.  Source: PKWARE
+ * APPNOTE 6.3.9, sections 4.3 to 4.5.
  */
 struct unzip;
 
@@ -51,10 +52,11 @@ const struct unzip_file *unzip_find(const struct unzip *z, const char *name);
 /*
  * Hand the bytes of a member to put, in order.
  *
- * max  bytes it may have, whatever the directory tells
+ * max  bytes it may have by the directory, and it never gives more than that
  *
- * ERR_INVALID if it is damaged, encrypted or packed in another way;
- * ERR_TOOBIG; ERR_IO; or what put returned, which ends it.
+ * ERR_INVALID if it is damaged, encrypted or packed in another way, and as
+ * soon as it unpacks to more than the directory tells; ERR_TOOBIG; ERR_IO; or
+ * what put returned, which ends it.
  */
 enum err	 unzip_read(struct unzip *z, const struct unzip_file *f,
 		    uint64_t max,

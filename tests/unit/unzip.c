@@ -9,6 +9,7 @@
 #include "base/unzip.h"
 #include "base/zip.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/zip_lie.h"
 
 static enum err
 to_file(void *arg, const void *data, size_t n)
@@ -155,6 +156,38 @@ python(const char *path, const char *script)
 	return system(command);
 }
 
+static enum err
+add(void *sum, const void *data, size_t n)
+{
+	(void)data;
+	*(size_t *)sum += n;
+	return OK;
+}
+
+/* A member may be less than its directory tells, and is never more. */
+static void
+lies(const char *path, const char *other)
+{
+	struct arena		*a = arena_new();
+	const struct unzip_file	*f = NULL;
+	struct unzip		*z = NULL;
+	char			*data;
+	size_t			 n, sum = 0;
+
+	zip_lie(path, other, 20000);
+	if (unzip_open(a, other, 2, &z) == OK)
+		f = unzip_find(z, "folder/big.txt");
+	check(f != NULL && f->size == 20000 &&
+	    unzip_read(z, f, 1 << 30, add, &sum) == ERR_INVALID,
+	    "a member that is more than its directory tells is damaged");
+	check(sum > 0 && sum <= 20000, "nothing beyond that is handed over");
+	check(unzip_load(z, f, a, 1 << 20, &data, &n) == ERR_INVALID,
+	    "nor is such a member loaded");
+	zip_lie(path, other, 200001);
+	check(whole(other) == ERR_INVALID, "nor one that is less");
+	arena_free(a);
+}
+
 static void
 others(const char *path)
 {
@@ -190,6 +223,7 @@ main(void)
 	make(path);
 	reads(path);
 	damage(path, other);
+	lies(path, other);
 	others(other);
 	check(whole("/nowhere/a.zip") == ERR_IO, "a file that is not there");
 	unlink(path);

@@ -10,6 +10,7 @@
 #include "base/xlsx_parts.h"
 #include "base/zip.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/zip_lie.h"
 
 static const char	*folder;	/* for files */
 
@@ -206,6 +207,30 @@ book(struct arena *a, const char *head, const char *middle, long n,
 	return path;
 }
 
+/* Nobody waits for what a sheet has beyond the bytes it says it has. */
+static void
+test_lie(struct arena *a)
+{
+	const char		*part = "<row><c><v>1</v></c></row>";
+	const char		*path = book(a, "<worksheet><sheetData>", part,
+				    100000, "</sheetData></worksheet>");
+	const struct csv_row	*row;
+	struct xlsx		*x;
+	enum xlsx_fault		 fault;
+	size_t			 n = 0;
+	enum err		 e;
+
+	zip_lie(path, path, 100000);
+	e = xlsx_open(a, path, NULL, &x, &fault);
+	while (e == OK && (e = xlsx_next(x, &row)) == OK && row != NULL)
+		n++;
+	check(e == ERR_INVALID && n > 0 &&
+	    xlsx_fault(x, NULL) == XLSX_DAMAGED,
+	    "a sheet that is more than it says is damaged");
+	check(n > 0 && n * strlen(part) <= 100000,
+	    "it is read no further than it says");
+}
+
 static void
 test_bad(struct arena *a)
 {
@@ -331,6 +356,7 @@ main(void)
 	test_out_limits(a);
 	test_back(a);
 	test_bad(a);
+	test_lie(a);
 	f = fopen(arena_fmt(a, "%s/README.md", dir), "r");
 	if (f == NULL) {
 		printf("ok %d - workbooks of others # SKIP no %s, set "
