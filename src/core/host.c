@@ -214,29 +214,63 @@ folder_ready(const char *path)
 	    access(path, R_OK | W_OK | X_OK) == 0;
 }
 
-/* Whether the web shows what lies in conf; without an answer it is closed. */
-static bool
-conf_shown(struct request *rq, const struct host *h, const char *code)
-{
-	const char	*a = own_answer(rq, h, arena_fmt(rq->work->mem,
-			    "/conf/setup-%s.txt", code));
+/* What the web makes of a file in conf. */
+enum web { CLOSED, OPEN, NOT_KNOWN };
 
-	return a != NULL && str_starts(a, "HTTP/1.") &&
-	    strncmp(a + 8, " 200", 4) == 0;
+/*
+ * Only a refusal of this file closes it: an answer that leads elsewhere, or
+ * that another server gives for ours, says nothing.
+ */
+static enum web
+conf_web(struct request *rq, const struct host *h, const char *code)
+{
+	static const char *const	 refusals[] = {
+		"401", "403", "404", "410"
+	};
+	const char			*a;
+	size_t				 n;
+
+	a = own_answer(rq, h, arena_fmt(rq->work->mem, "/conf/setup-%s.txt",
+	    code));
+	if (a == NULL || !str_starts(a, "HTTP/1.") || strlen(a) < 12)
+		return NOT_KNOWN;
+	a += strlen("HTTP/1.x ");
+	if (str_starts(a, "200"))
+		return OPEN;
+	for (n = 0; n < sizeof(refusals) / sizeof(refusals[0]); n++)
+		if (str_starts(a, refusals[n]))
+			return CLOSED;
+	return NOT_KNOWN;
 }
 
 static void
 look_inside(struct request *rq, struct host *h, const char *code)
 {
-	if (code == NULL || conf_shown(rq, h, code))
-		h->bad |= list(rq, BAD, t("Where the configuration goes"),
+	const char	*label = t("Where the configuration goes");
+
+	switch (code == NULL ? OPEN : conf_web(rq, h, code)) {
+	case OPEN:
+		h->bad |= list(rq, BAD, label,
 		    t("The web can read the folder conf, and nothing can be "
 		    "written beside the web root. Upload conf/.htaccess "
 		    "again, or ask the host to heed it.")) == BAD;
-	else
-		list(rq, LOOK, t("Where the configuration goes"),
+		break;
+	case CLOSED:
+		list(rq, LOOK, label,
 		    t("Into the folder conf, which the web cannot read: "
 		    "nothing can be written beside the web root."));
+		break;
+	case NOT_KNOWN:
+		list(rq, LOOK, label, arena_fmt(rq->work->mem,
+		    t("Into the folder conf: nothing can be written beside "
+		    "the web root. Whether the web can read it could not be "
+		    "verified from here. Look before you go on: open "
+		    "%s/conf/ with the name of the file setup-….txt that "
+		    "lies there in the browser. It must be refused. If its "
+		    "text appears, upload conf/.htaccess again, or ask the "
+		    "host to heed it."), rq->work->conf->base_path));
+		break;
+	}
 }
 
 static void

@@ -3,6 +3,7 @@
 each in three languages.  TAP; runs beside tests/with-db.sh.
 """
 import os
+import socket
 import subprocess
 import sys
 
@@ -72,6 +73,16 @@ def places(up, certificate):
     up.site.parent.chmod(0o755)
 
 
+def not_known(where, up, **env):
+    """Nothing is claimed of conf, and the code is not given away."""
+    told(f"{where}, it is said so, and what to look at",
+         up, "Where the configuration goes", "warn",
+         "could not be verified", **env)
+    _, text = up.checks(**env)
+    fact("which the web cannot" not in text and f"{up.code}" not in text,
+         f"{where}, nothing is claimed, and the code is not shown", text)
+
+
 def closed(up):
     """A host that lets nothing be written beside the web root."""
     if os.geteuid() == 0:
@@ -80,7 +91,15 @@ def closed(up):
         told("else into conf where the web cannot read it", up,
              "Where the configuration goes", "warn", "which the web cannot",
              **env)
-    with Front(up, rewrite=True, shows_conf=True) as env:
+    not_known("where the server cannot be asked", up)
+    with socket.socket() as s:		# bound, but nobody listens
+        s.bind(("127.0.0.1", 0))
+        not_known("where it does not answer", up, SERVER_ADDR="127.0.0.1",
+                  SERVER_PORT=str(s.getsockname()[1]))
+    for status in (301, 400, 503):
+        with Front(up, rewrite=True, conf=status) as env:
+            not_known(f"where it answers {status}", up, **env)
+    with Front(up, rewrite=True, conf=200) as env:
         told("and nowhere where it can", up, "Where the configuration goes",
              "late", "Upload conf/.htaccess again", **env)
         take(up, "stands in the way", "with which nothing is written", **env)

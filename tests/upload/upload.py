@@ -204,13 +204,14 @@ class Fast(Worker):
 
 class Front:
     """A web server that knows the program and shows what lies in the root:
-    what our own question to it meets.  With a certificate it speaks TLS."""
-    def __init__(self, up, rewrite, shows_conf=False, certificate=None):
+    what our own question to it meets.  conf is its answer to what lies there.
+    With a certificate it speaks TLS."""
+    def __init__(self, up, rewrite, conf=403, certificate=None):
         class Answers(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 text, status = "kartoteka\n", 404
                 if self.path.startswith("/conf/"):
-                    status = 200 if shows_conf else 403
+                    status = conf
                 elif rewrite and self.path == "/setup/probe":
                     _, _, text = up.ask("GET", "/setup/probe", None, {})
                     status = 200
