@@ -183,6 +183,37 @@ def refusals(full, bare, one, dir):
     refused("another form of backup is refused", "newer version")
 
 
+def survivors(bare, one, dir):
+    """The database is lost, the data folder is not."""
+    folder, bad = bare.home / "files/import", dir / "bad.zip"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    shutil.chown(folder, bare.owner)
+    (folder / "0newer").write_bytes(b"newer than the backup")
+    (folder / "kept").write_bytes(b"other bytes")
+    files = members(one)
+    kept = {n: d for n, d in files.items() if n.startswith("file/")}
+    rest = {n: d for n, d in files.items() if n not in kept}
+    rest["table/user/000001.tsv"] += b"x\n"
+    archive(bad, summed({**kept, "file/import/zlast": b"last", **rest}))
+
+    def held():
+        return {p.name: p.read_bytes() for p in folder.iterdir()}
+    before = held()
+    empty_again(bare)
+    done = bare.tool("restore", bad)
+    fact(done.returncode == 1 and held() == before,
+         "a restore that fails leaves the files as they were", done.stderr)
+    fact(not list(bare.home.glob("files/tmp/restore-*")),
+         "and nothing of its own")
+    done = bare.tool("restore", one)
+    fact(done.returncode == 0, "files that the archive does not know do not "
+         "hinder a restore", done.stderr)
+    fact(held() == {**before, "kept": files["file/import/kept"]},
+         "they stay, and the archive's replace their namesakes")
+    (folder / "0newer").unlink()
+
+
 def older(bare, one, dir):
     """Without the last step of a module: an older version's backup."""
     old, files = dir / "old.zip", members(one)
@@ -241,7 +272,8 @@ def by_browser(full, bare):
     fact(nobody.open("/setup/restore") and nobody.status == 404,
          "a firm that is there cannot be restored over")
     empty_again(bare)
-    shutil.rmtree(bare.home / "files/import")   # the tool's user made it
+    for name in ("import", "tmp"):              # the tool's user made it
+        shutil.rmtree(bare.home / "files" / name)
     fresh = Browser(bare.port)
     fact("/setup/restore" in fresh.open("/setup"),
          "an empty base offers to restore")
@@ -268,6 +300,7 @@ def main():
             full, bare = stacks
             one = round_trip(full, bare, dir)
             refusals(full, bare, one, dir)
+            survivors(bare, one, dir)
             older(bare, one, dir)
             under_writes(full, bare, dir)
             by_browser(full, bare)

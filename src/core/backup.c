@@ -203,7 +203,7 @@ all_write(struct backup *b)
 	if (e == OK)
 		e = tables_write(b);
 	db_rollback(b->w->db);
-	if (e == OK)
+	if (e == OK && b->zip != NULL)
 		e = folder_write(b, b->w->conf->data_dir, "file", 0);
 	return e;
 }

@@ -46,7 +46,9 @@ enum err	 backup_write(struct work *w,
 /*
  * Bring a base that holds nothing to what the archive at path holds, compare
  * every row and file with it, then run the migrations that are newer than it.
- * After a failure the base is empty again.  Outside any transaction.
+ * The data folder may hold files: those of the archive's names are written
+ * over, others stay.  After a failure the base is empty again and the files
+ * are as before.  Outside any transaction.
  *
  * ERR_CONFLICT  the base holds records
  * ERR_INVALID   it is no backup, is damaged, or a newer version made it

@@ -5,14 +5,16 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "base/unzip.h"
 #include "core/backup.h"
 #include "core/db.h"
 
-/* What backup.c, backup_rows.c and restore.c share; nobody else includes it. */
+/* What backup.c, backup_rows.c and the restore*.c share; nobody else includes it. */
 
 #define BACKUP_MARK	"kartoteka backup 1"
 #define BACKUP_NOTE	"backup.txt"
 #define BACKUP_SUMS	"SHA256SUMS"
+#define BACKUP_FILE_BYTES	(4ull << 30)	/* one file may have */
 
 enum cell_kind { CELL_INT, CELL_TEXT, CELL_BYTES };
 
@@ -84,10 +86,40 @@ enum err	 backup_rows_insert(struct db *db, struct arena *mem,
 		    int64_t *rows);
 
 /*
- * The SHA256SUMS that a backup of the base would have now, without writing
- * one.  Errors as of backup_write().
+ * The SHA256SUMS that a backup of the base would have now, without its files
+ * and without writing one.  Errors as of backup_write().
  */
 enum err	 backup_sums(struct work *w, const char **sums,
 		    struct backup_sum *sum);
+
+/* Files of an archive on their way into the data folder. */
+struct restore_files;
+
+/*
+ * None yet; owned by w->mem.
+ */
+struct restore_files *restore_files_new(struct work *w);
+
+/*
+ * Unpack the member f, "file/...", into the folder of temporary files and
+ * compare what lies there with the sum that its line of SHA256SUMS begins
+ * with.  ERR_INVALID in words if it is another; ERR_IO, or what unzip_read()
+ * returned.
+ */
+enum err	 restore_file_unpack(struct restore_files *fs,
+		    struct unzip *zip, const struct unzip_file *f,
+		    const char *line);
+
+/*
+ * Bring all that was unpacked to its place, over what lies there; *n files.
+ * ERR_IO.
+ */
+enum err	 restore_files_place(struct restore_files *fs, int64_t *n);
+
+/*
+ * Take away what was unpacked, and from its place what was brought there
+ * without being there before.
+ */
+void		 restore_files_drop(struct restore_files *fs);
 
 #endif

@@ -1,13 +1,9 @@
 /* restore.c: brings back what backup.c wrote. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/conf.h"
 #include "base/crypto.h"
-#include "base/log.h"
 #include "base/unzip.h"
 #include "core/backup_parts.h"
 #include "core/migrate.h"
@@ -18,7 +14,6 @@
 #define NOTE_BYTES	(4u << 20)
 #define SUMS_BYTES	(400u << 20)
 #define PART_BYTES	(1u << 30)
-#define FILE_BYTES	(4ull << 30)
 
 /* A restore being made. */
 struct restore {
@@ -26,6 +21,8 @@ struct restore {
 	struct unzip			*zip;
 	struct arena			*part;	/* ends with each part */
 	const char			*sums;	/* SHA256SUMS of the archive */
+	const char			**lines;	/* of it, by member */
+	struct restore_files		*files;
 	const struct backup_table	*tables;
 	size_t				 ntables;
 };
@@ -72,7 +69,7 @@ member_check(struct restore *r, const struct unzip_file *f, const char *line)
 
 	arena_reset(r->part);
 	sum = crypto_sum_new(r->part);
-	e = unzip_read(r->zip, f, FILE_BYTES, sum_add, sum);
+	e = unzip_read(r->zip, f, BACKUP_FILE_BYTES, sum_add, sum);
 	crypto_sum_end(sum, got);
 	if (e == ERR_IO)
 		return e;
@@ -95,7 +92,9 @@ members_check(struct restore *r)
 	enum err		 e = OK;
 
 	f = unzip_files(r->zip, &n);
+	r->lines = arena_alloc(r->w->mem, n * sizeof(*r->lines));
 	for (i = 0; e == OK && i + 1 < n; i++, line = end + 1) {
+		r->lines[i] = line;
 		end = strchr(line, '\n');
 		if (end == NULL || (size_t)(end - line) != SUM_HEX + 2 +
 		    strlen(f[i].name) || strncmp(line + SUM_HEX + 2, f[i].name,
@@ -243,55 +242,6 @@ part_load(struct restore *r, const struct unzip_file *f,
 	return e == ERR_INVALID ? damaged(r->w, f->name) : e;
 }
 
-/* ---- files */
-
-static enum err
-file_put(void *f, const void *data, size_t n)
-{
-	if (fwrite(data, 1, n, f) == n)
-		return OK;
-	log_error("restore: %s", strerror(errno));
-	return ERR_IO;
-}
-
-/* The folders that a path needs. */
-static enum err
-folders_make(struct arena *mem, const char *path, size_t from)
-{
-	char	*s = arena_strdup(mem, path), *slash = s + from;
-
-	while ((slash = strchr(slash + 1, '/')) != NULL) {
-		*slash = '\0';
-		if (mkdir(s, 0700) != 0 && errno != EEXIST) {
-			log_error("%s: %s", s, strerror(errno));
-			return ERR_IO;
-		}
-		*slash = '/';
-	}
-	return OK;
-}
-
-static enum err
-file_load(struct restore *r, const struct unzip_file *f)
-{
-	const char	*dir = r->w->conf->data_dir, *path;
-	FILE		*out;
-	enum err	 e;
-
-	arena_reset(r->part);
-	path = arena_fmt(r->part, "%s/%s", dir, f->name + strlen("file/"));
-	e = folders_make(r->part, path, strlen(dir));
-	if (e != OK)
-		return e;
-	out = fopen(path, "wbe");
-	if (out == NULL) {
-		log_error("%s: %s", path, strerror(errno));
-		return ERR_IO;
-	}
-	e = unzip_read(r->zip, f, FILE_BYTES, file_put, out);
-	return fclose(out) != 0 && e == OK ? ERR_IO : e;
-}
-
 static enum err
 members_load(struct restore *r, struct backup_sum *sum)
 {
@@ -304,13 +254,17 @@ members_load(struct restore *r, struct backup_sum *sum)
 		if (str_starts(f[i].name, "table/"))
 			e = part_load(r, &f[i], sum);
 		else if (str_starts(f[i].name, "file/"))
-			e = file_load(r, &f[i]);
+			e = restore_file_unpack(r->files, r->zip, &f[i],
+			    r->lines[i]);
 	return e;
 }
 
 /* ---- the whole */
 
-/* Whether each line of part is a line of all; both are in one order. */
+/*
+ * Whether each line of part is a line of all, files aside; both are in one
+ * order.
+ */
 static bool
 lines_within(const char *part, const char *all)
 {
@@ -318,6 +272,8 @@ lines_within(const char *part, const char *all)
 
 	for (; *part != '\0'; part += n) {
 		n = strcspn(part, "\n") + 1;
+		if (n > SUM_HEX + 2 && str_starts(part + SUM_HEX + 2, "file/"))
+			continue;
 		while (*all != '\0' && strncmp(all, part, n) != 0)
 			all += strcspn(all, "\n") + 1;
 		if (*all == '\0')
@@ -326,7 +282,7 @@ lines_within(const char *part, const char *all)
 	return true;
 }
 
-/* The base has, row by row and file by file, what the archive has. */
+/* The base has, row by row, what the archive has. */
 static enum err
 base_check(struct restore *r, struct backup_sum *sum)
 {
@@ -346,6 +302,7 @@ base_fill(struct restore *r, const struct migrate_step *steps,
 	int		 n;
 	enum err	 e = base_clear(r->w);
 
+	r->files = restore_files_new(r->w);
 	if (e == OK)
 		e = migrate_to(r->w, steps, &n);
 	if (e == OK)
@@ -355,10 +312,13 @@ base_fill(struct restore *r, const struct migrate_step *steps,
 	if (e == OK)
 		e = base_check(r, sum);
 	if (e == OK)
-		e = migrate_run(r->w, &n);
-	else
+		e = restore_files_place(r->files, &sum->files);
+	if (e != OK) {
+		restore_files_drop(r->files);
 		base_clear(r->w);
-	return e;
+		return e;
+	}
+	return migrate_run(r->w, &n);
 }
 
 static enum err
