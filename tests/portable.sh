@@ -35,15 +35,8 @@ again() {
 	cmp "$(zip)" "$T/else/where/$(zip)"
 }
 
-# Without arguments of the web server it is the tool, with them never.
-no_tool() {
-	ln -f $PROG "$T/kartoteka" 2> /dev/null || cp $PROG "$T/kartoteka"
-	REQUEST_METHOD=GET KARTOTEKA_CONFIG=$T/none "$T/kartoteka" migrate \
-	    < /dev/null 2>&1 | grep -vq 'Use:'
-}
-
-# With nobody behind the database's socket; times are make bench's.
-starts() {
+# A configuration with nobody behind the database's socket.
+configure() {
 	mkdir -p "$T/data"
 	{
 		echo "db_socket = $T/nobody"
@@ -53,6 +46,27 @@ starts() {
 		echo "data_dir = $T/data"
 		printf 'secret_key = %064d\n' 7
 	} > "$T/kartoteka.conf"
+	ln -f $PROG "$T/kartoteka" 2> /dev/null || cp $PROG "$T/kartoteka"
+}
+
+# What it says as PROGRAM, started with VARIABLES and the words of an address.
+begun() {	# PROGRAM VARIABLE...
+	program=$1; shift
+	env -i KARTOTEKA_CONFIG="$T/kartoteka.conf" "$@" \
+	    "$program" migrate < /dev/null 2>&1
+}
+page() { begun "$@" | head -n 1 | grep '^Status: '; }
+
+# Each of a web server's marks is enough; without any it is the tool.
+no_tool() {
+	page $PROG && page "$T/kartoteka" REQUEST_METHOD=GET &&
+	    page "$T/kartoteka" GATEWAY_INTERFACE=CGI/1.1 &&
+	    ! page "$T/kartoteka" && begun "$T/kartoteka" |
+	    grep '^kartoteka: the database refused'
+}
+
+# With nobody behind the database's socket; times are make bench's.
+starts() {
 	env -i KARTOTEKA_CONFIG="$T/kartoteka.conf" REQUEST_METHOD=GET \
 	    GATEWAY_INTERFACE=CGI/1.1 REQUEST_URI=/sign-in \
 	    SCRIPT_NAME=/cgi-bin/kartoteka.fcgi REMOTE_ADDR=127.0.0.1 \
@@ -63,6 +77,7 @@ starts() {
 # Both builds fill the templates; how fast, make bench says.
 renders() { [ "$($PB/obj/render_time build/share 1)" -gt 0 ]; }
 
+configure
 fact "the ZIP is under 8 MB" small
 fact "the program needs no library of the host" static
 fact "it names no path of the machine it was built on" clean
