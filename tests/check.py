@@ -134,6 +134,7 @@ def stages():
         Stage("budget", "python3 tests/budget/run.py"),
         Stage("fuzz-build", "nice make -s -j2 fuzz-build", ()),
         Stage("crash", "python3 tests/soak.py --kills 20 --seconds 150"),
+        Stage("leave", "python3 tests/leave.py"),
         Stage("jobs",
               "make -s jobs-build && python3 tests/jobs/run.py"),
         Stage("imports", "python3 tests/jobs/imports.py"),

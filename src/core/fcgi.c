@@ -1,6 +1,9 @@
 /* fcgi.c: requests from the web server, by FastCGI or plain CGI. */
+#include <sys/signalfd.h>
+#include <errno.h>
 #include <fcgiapp.h>
-
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +12,6 @@
 #include "core/fcgi.h"
 
 #define PIECE	(1024 * 1024)
-
-/* Set by a signal: leave after the request in hand. */
-static volatile sig_atomic_t	 leaving;
 
 /* ---- FastCGI */
 
@@ -58,24 +58,55 @@ fcgi_write(struct wire *w, const char *s, size_t n)
 	return OK;
 }
 
-static void
-leave(int signum)
-{
-	(void)signum;
-	leaving = 1;
-	FCGX_ShutdownPending();
-}
-
-/* Not restarted: waiting for a connection must end. */
-static void
+/*
+ * SIGTERM and SIGUSR1 as a descriptor to be read, and no longer delivered: the
+ * library takes any read, write or poll that a signal interrupts for the end
+ * of the connection.
+ */
+static int
 signals_take(void)
 {
-	struct sigaction	 sa;
+	sigset_t	 set;
 
-	memset(&sa, 0, sizeof(sa));
-	sa.sa_handler = leave;
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGUSR1, &sa, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+/* Until there is something to take up; false when it is time to leave. */
+static bool
+request_await(const FCGX_Request *rq, int signals)
+{
+	struct pollfd	 p[] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = rq->ipcFd >= 0 ? rq->ipcFd : 0, .events = POLLIN },
+	};
+
+	while (poll(p, 2, -1) < 0)
+		if (errno != EINTR)
+			return false;
+	return p[0].revents == 0;
+}
+
+/*
+ * Take up a request: 1, or 0 if there is none, -1 when it is time to leave.
+ * Of workers that share the socket each is woken, and one gets the connection;
+ * so accepting must not block, or the others would not see that they are told.
+ */
+static int
+request_take(FCGX_Request *rq, int signals)
+{
+	int	 e;
+
+	if (!request_await(rq, signals))
+		return -1;
+	e = FCGX_Accept_r(rq);
+	if (e < 0)
+		return e == -EAGAIN ? 0 : -1;
+	return 1;
 }
 
 static void
@@ -84,13 +115,15 @@ worker_serve(bool (*answer)(void *, struct wire *), void *arg,
 {
 	struct fcgi_wire	 f = { .wire = { .env = fcgi_env,
 				    .read = fcgi_read, .write = fcgi_write } };
-	int			 n = 0;
+	int			 signals = signals_take(), n = 0, taken;
 
-	signals_take();
-	if (FCGX_Init() != 0 ||
-	    FCGX_InitRequest(&f.rq, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+	if (signals < 0 ||
+	    fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) != 0 ||
+	    FCGX_Init() != 0 || FCGX_InitRequest(&f.rq, 0, 0) != 0)
 		return;
-	while (!leaving && FCGX_Accept_r(&f.rq) >= 0) {
+	while ((taken = request_take(&f.rq, signals)) >= 0) {
+		if (taken == 0)
+			continue;
 		f.wire.left = 0;
 		if (answer(arg, &f.wire))
 			FCGX_Finish_r(&f.rq);
