@@ -160,6 +160,7 @@ def stages():
         Stage("headers-apache",
               "python3 tests/attack/headers.py --server apache"),
         Stage("stack", "sh tests/stack.sh"),
+        Stage("bench-tools", "python3 tests/bench/facts.py", ()),
     ]
     for name, script, how in (("fire", "02_fire.py", ""),
                               ("story", "01_story.py", QUICK),

@@ -1,24 +1,14 @@
 """What the tool does with many records: an import of contacts, an export."""
-import os
-import subprocess
-import time
-
+from child import watched
 from place import TOP
 
 FLAT_MB = 8
 
 
 def spent(place, *args):
-    """Exit status, what it said, seconds, and the most memory it had."""
-    begin = time.monotonic()
-    p = subprocess.Popen([TOP / place.args.build / "kartoteka", "--config",
-                          place.config, *args], stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT, text=True)
-    said = p.stdout.read()
-    _, status, usage = os.wait4(p.pid, 0)
-    p.returncode = os.waitstatus_to_exitcode(status)
-    return (p.returncode, said.strip(), round(time.monotonic() - begin, 1),
-            round(usage.ru_maxrss / 1024, 1))
+    """watched()'s four of the tool with these arguments."""
+    return watched([TOP / place.args.build / "kartoteka", "--config",
+                    place.config, *args])
 
 
 def contacts_csv(n):
