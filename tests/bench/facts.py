@@ -5,6 +5,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from child import watched                                       # noqa: E402
+from floor import beside                                        # noqa: E402
 
 OURS_MB, LARGE_MB = 200, 80
 # More than a pipe takes: it is there until it has been looked at.
@@ -31,5 +32,22 @@ def memory():
          f"the most it had counts, not what it has: {large} MB")
 
 
+def ratios():
+    row = beside(600, [1000, 1080, 1040])
+    fact(row == {"ratio": 0.577, "floor_rps": 1040, "floor_spread": 1.08},
+         "a ratio is told with the floor it was measured by")
+    fact(beside(600, [1000, 1200, 1100]).get("unsteady") is True,
+         "a floor that differs by more than a tenth says so in the row")
+    fact(beside(600, [1000, 0, 1100]).get("unsteady") is True,
+         "so does one that stood still")
+    row = beside(600, [1000])
+    fact(row["floor_spread"] is None and "unsteady" not in row,
+         "a single run of it has no spread")
+    fact(beside(600, []) == {"ratio": None, "floor_rps": None,
+                             "floor_spread": None},
+         "without a floor there is no ratio")
+
+
 memory()
+ratios()
 sys.exit(bad > 0)

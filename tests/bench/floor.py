@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import statistics
 import subprocess
 
 from place import TOP
@@ -15,6 +16,25 @@ from stack import wait
 SOURCE = pathlib.Path(os.environ.get("FLOOR_DIR") or
                       TOP.parent / "shared" / "bench")
 LEAST, MOST = 11000, 60000                      # bytes of its page
+UNSTEADY = 1.1                                  # its fastest by its slowest
+
+
+def unsteady(theirs):
+    """Whether the floor's own runs say that the machine was not idle."""
+    return bool(theirs) and max(theirs) > UNSTEADY * min(theirs)
+
+
+def beside(rps, theirs):
+    """What a row tells of rps and the floor's runs: their median, and the
+    fastest of them by the slowest."""
+    if not theirs:
+        return {"ratio": None, "floor_rps": None, "floor_spread": None}
+    middle, least, most = statistics.median(theirs), min(theirs), max(theirs)
+    row = {"ratio": round(rps / middle, 3) if middle else None,
+           "floor_rps": round(middle, 1),
+           "floor_spread": round(most / least, 3)
+           if least and len(theirs) > 1 else None}
+    return {**row, "unsteady": True} if unsteady(theirs) else row
 
 
 class Floor:

@@ -4,13 +4,14 @@
     tests/bench/run.py [--scale S] [--short] [WORD...]	see --help
 
 WORDs choose pages.  Prints a table; writes build/bench.json, a list of {page,
-connections, rps, p50_ms, p99_ms, ratio, queries, bytes, worker_mb}, and
-build/bench-tool.json.  The ratio is the page's requests a second to those of
-the floor's page of its size, measured in turns; "*" marks what is over DESIGN
-8's budget, "~" a floor whose own runs differ by more than a tenth: the machine
-was not idle.  A save waits for the disk: where this one writes through sooner
-than any that keeps its word (disk.py), saves are measured once more with a
-flush of a millisecond, and judged by that.  --short proves that the harness works, not times.
+connections, rps, p50_ms, p99_ms, ratio, floor_rps, floor_spread, queries,
+bytes, worker_mb}, and build/bench-tool.json.  The ratio is the page's requests
+a second to those of the floor's page of its size, measured in turns; "*" marks
+what is over DESIGN 8's budget, "~", and "unsteady": true in the file, a floor
+whose own runs differ by more than a tenth: the machine was not idle.  A save
+waits for the disk: where this one writes through sooner than any that keeps
+its word (disk.py), saves are measured once more with a flush of a millisecond,
+and judged by that.  --short proves that the harness works, not times.
 """
 import argparse
 import json
@@ -21,7 +22,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from disk import QUICK_US, REAL_US, flush_us, slow              # noqa: E402
-from floor import Floor                                         # noqa: E402
+from floor import Floor, beside, unsteady                       # noqa: E402
 from heavy import (contacts_flat, contacts_import,              # noqa: E402
                    duplicates_scan, invoices_export)
 from pages import Page, addresses                               # noqa: E402
@@ -69,7 +70,7 @@ def arguments():
 class Bench:
     def __init__(self, args):
         self.args, self.place = args, Place(args)
-        self.lines, self.over, self.noisy = [], [], False
+        self.lines, self.over = [], []
         self.slow, self.judged = "", SAVE
 
     def begin(self):
@@ -117,9 +118,7 @@ class Bench:
         """The same, once more if the floor says the machine was not idle."""
         for _ in range(1 if self.args.short else 2):
             ours, theirs = self.turns(page, floor, connections)
-            self.noisy = bool(theirs) and \
-                max(theirs) > 1.1 * min(theirs)
-            if not self.noisy:
+            if not unsteady(theirs):
                 break
         return ours, theirs
 
@@ -131,8 +130,7 @@ class Bench:
             "rps": round(rps, 1),
             "p50_ms": round(statistics.median(o["p50"] for o in ours), 2),
             "p99_ms": round(statistics.median(o["p99"] for o in ours), 2),
-            "ratio": round(rps / statistics.median(theirs), 3)
-            if theirs and statistics.median(theirs) else None,
+            **beside(rps, theirs),
             "queries": page.queries, "bytes": page.bytes,
             "worker_mb": self.place.workers_mb()}
         self.lines.append(line)
@@ -157,7 +155,7 @@ class Bench:
         def cell(name):
             value = "-" if line[name] is None else str(line[name])
             return value + ("*" if name in over else "") + \
-                ("~" if name == "ratio" and self.noisy else "")
+                ("~" if name == "ratio" and "unsteady" in line else "")
         print(f"{line['page']:<18} {line['connections']:>4} "
               f"{cell('rps'):>9} {cell('p50_ms'):>8} {cell('p99_ms'):>9} "
               f"{cell('ratio'):>8} {line['queries']:>7} {line['bytes']:>7} "
