@@ -199,7 +199,23 @@ column_row(const struct db_rows *rows, const char *table, const char *column)
 	return r;
 }
 
-/* Whether a column of this SQL type, n characters long, can keep the field. */
+/*
+ * Whether a column has room for all that the gate lets into a text: of TEXT it
+ * is said in bytes, of which a character has up to four.
+ */
+static bool
+text_fits(const struct field *f, const char *sql, int64_t n)
+{
+	int64_t	 bytes = (int64_t)f->max * 4;
+
+	if (str_ends(sql, "char"))
+		return n >= f->max;
+	if (f->type == F_LONG && bytes > FIELD_LONG_BYTES)
+		bytes = FIELD_LONG_BYTES;
+	return str_ends(sql, "text") && n >= bytes;
+}
+
+/* Whether a column of this SQL type and length can keep the field. */
 static bool
 type_fits(const struct field *f, const char *sql, int64_t n)
 {
@@ -207,8 +223,7 @@ type_fits(const struct field *f, const char *sql, int64_t n)
 	case F_TEXT:
 	case F_LONG:
 	case F_CHOICE:
-		return (str_ends(sql, "char") || str_ends(sql, "text")) &&
-		    n >= f->max;
+		return text_fits(f, sql, n);
 	case F_DATE:
 		return str_eq(sql, "date");
 	case F_BOOL:

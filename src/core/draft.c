@@ -80,20 +80,6 @@ draft_live(const struct draft *d)
 	return d->r->err == OK;
 }
 
-/* Why a text may not stand in f, or NULL. */
-static const char *
-text_wrong(const struct draft *d, const struct field *f, const char *s)
-{
-	if (!utf8_valid(s, strlen(s)) || utf8_has_control(s))
-		return t("holds characters that are not text");
-	if (f->type == F_TEXT && strpbrk(s, "\n\r") != NULL)
-		return t("must be a single line");
-	if (f->max > 0 && utf8_length(s) > (size_t)f->max)
-		return arena_fmt(d->w->mem, tn("is longer than %d character",
-		    "is longer than %d characters", f->max), f->max);
-	return NULL;
-}
-
 static const char *
 choice_wrong(const struct field *f, const char *code)
 {
@@ -116,7 +102,7 @@ value_wrong(const struct draft *d, const struct field *f,
 	switch (f->type) {
 	case F_TEXT:
 	case F_LONG:
-		return text_wrong(d, f, v->s);
+		return field_text_wrong(d->w->mem, f, v->s);
 	case F_CHOICE:
 		return choice_wrong(f, v->s);
 	case F_INT:

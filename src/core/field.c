@@ -54,18 +54,46 @@ bad(const char **why, const char *text)
 	return ERR_INVALID;
 }
 
+/* How many characters at the end of s its column has no room for. */
+static int
+text_over(const struct field *f, const char *s)
+{
+	size_t	 fits = FIELD_LONG_BYTES;
+
+	if (f->type != F_LONG || strlen(s) <= fits)
+		return 0;
+	while (fits > 0 && ((unsigned char)s[fits] & 0xc0) == 0x80)
+		fits--;		/* not to cut a character in two */
+	return (int)utf8_length(s + fits);
+}
+
+const char *
+field_text_wrong(struct arena *mem, const struct field *f, const char *s)
+{
+	int	 over;
+
+	if (!utf8_valid(s, strlen(s)) || utf8_has_control(s))
+		return t("holds characters that are not text");
+	if (f->type == F_TEXT && strpbrk(s, "\r\n") != NULL)
+		return t("must be a single line");
+	if (f->max > 0 && utf8_length(s) > (size_t)f->max)
+		return arena_fmt(mem, tn("is longer than %d character",
+		    "is longer than %d characters", f->max), f->max);
+	over = text_over(f, s);
+	return over == 0 ? NULL : arena_fmt(mem,
+	    tn("is too long by %d character: emoji and letters other than "
+	    "Latin take more room", "is too long by %d characters: emoji and "
+	    "letters other than Latin take more room", over), over);
+}
+
 static enum err
 parse_text(struct work *w, const struct field *f, const char *s,
     struct db_val *v, const char **why)
 {
-	if (!utf8_valid(s, strlen(s)) || utf8_has_control(s))
-		return bad(why, t("holds characters that are not text"));
-	if (f->type == F_TEXT && strpbrk(s, "\r\n") != NULL)
-		return bad(why, t("must be a single line"));
-	if (f->max > 0 && utf8_length(s) > (size_t)f->max)
-		return bad(why, arena_fmt(w->mem,
-		    tn("is longer than %d character",
-		    "is longer than %d characters", f->max), f->max));
+	const char	*wrong = field_text_wrong(w->mem, f, s);
+
+	if (wrong != NULL)
+		return bad(why, wrong);
 	if (f->flags & FIELD_UPPER) {
 		char	*up = arena_strdup(w->mem, s);
 

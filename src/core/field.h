@@ -40,6 +40,14 @@ enum err	 field_parse(struct work *w, const struct field *f,
 		    const char **why);
 
 /*
+ * Why a text may not stand in f (characters, lines, length), translated; NULL
+ * if it may.  Length is counted in characters, as f->max is, and in bytes too
+ * where the column's room is in bytes: FIELD_LONG_BYTES of an F_LONG.
+ */
+const char	*field_text_wrong(struct arena *mem, const struct field *f,
+		    const char *s);
+
+/*
  * A value as people read it, in the language and zone of the work; "" when
  * empty.  A reference is its number: callers join the title.
  */

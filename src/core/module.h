@@ -49,7 +49,8 @@ struct route {
 enum ftype {
 	F_END,
 	F_TEXT,		/* one line; max characters */
-	F_LONG,		/* several lines; max characters */
+	F_LONG,		/* several lines; max characters, and at most
+			   FIELD_LONG_BYTES */
 	F_INT,		/* whole number, 0 or more unless FIELD_SIGNED */
 	F_DECIMAL,	/* quantity, unit price, percent: scaled by 1,000,000 */
 	F_MONEY,	/* minor units of the record's "currency" or the firm's */
@@ -84,6 +85,7 @@ struct field {
 	const char		*sort_as;	/* another field that its column is
 					   sorted by: sort_name for name */
 };
+#define FIELD_LONG_BYTES	65535	/* what a column of type TEXT holds */
 #define FIELD_REQUIRED	0x001u	/* a new record must have it */
 #define FIELD_SEARCH	0x002u	/* found by the quick filter of a list */
 #define FIELD_LIST	0x004u	/* a column of the list unless a view says else */

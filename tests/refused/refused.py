@@ -68,6 +68,11 @@ def make_world(s):
     s.run.do_send()
     s.run.do_keep("made", "id")
     k["import"] = s.run.kept["made"]
+    s.run.do_form("/import/contacts")
+    s.run.do_file("file", "y.csv", "я" * 33000 + ",kind\\nA,person\\n")
+    s.run.do_send()
+    s.run.do_keep("made", "id")
+    k["headings"] = s.run.kept["made"]
     k["token"] = s.run.who.request("GET", "/profile").token()
     s.sign_in("eve")
     k["alien"] = s.make("/contacts/new", kind="person", name="Чужий")

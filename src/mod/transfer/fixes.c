@@ -1,4 +1,5 @@
 /* fixes.c: corrected cells of a file. */
+#include "base/utf8.h"
 #include "core/db.h"
 #include "mod/transfer/fixes.h"
 
@@ -79,7 +80,8 @@ fix_judge(struct work *w, int64_t run_id, int64_t line, enum fix_state state,
 {
 	return db_exec(w->db, "UPDATE import_fix SET state = ?, reason = ?, "
 	    "cols = ? WHERE run_id = ? AND line = ?", DB_ARGS(DB_I(state),
-	    DB_S(reason), DB_S(cols), DB_I(run_id), DB_I(line)));
+	    DB_S(reason != NULL ? utf8_truncate(w->mem, reason,
+	    REASON_CHARS) : NULL), DB_S(cols), DB_I(run_id), DB_I(line)));
 }
 
 enum err

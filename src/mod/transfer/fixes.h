@@ -14,6 +14,7 @@
  */
 
 #define FIX_CHARS	10000	/* of a corrected cell */
+#define REASON_CHARS	4000	/* that are kept of why a row is refused */
 
 /* How the row of a corrected cell stands. */
 enum fix_state { FIX_REFUSED, FIX_PASSED, FIX_WRITTEN };

@@ -267,8 +267,9 @@ enum err
 mapping_save(struct work *w, const char *name, bool shared,
     const struct proposal *p, struct run *run)
 {
+	const char		*columns = columns_text(w, p);
 	const struct change	 c[] = {
-		SET_TEXT("columns", columns_text(w, p)),
+		SET_TEXT("columns", columns),
 		SET_TEXT("match_by", *p->match != '\0' ? p->match : NULL),
 		SET_TEXT("mode", run->mode), SET_TEXT("missing", run->missing),
 		SET_CHOICE("share", shared ? "all" : "own"),
@@ -276,8 +277,13 @@ mapping_save(struct work *w, const char *name, bool shared,
 	};
 	struct mapping		*list;
 	size_t			 n;
-	enum err		 e = mapping_list(w, run->e, &list, &n);
+	enum err		 e;
 
+	if (field_text_wrong(w->mem, field_find(&mapping_entity, "columns"),
+	    columns) != NULL)
+		return work_refuse(w, 0, NULL, t("the headings of these "
+		    "columns are too long to be kept under a name"));
+	e = mapping_list(w, run->e, &list, &n);
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (list[i].owner_id == w->actor.user_id &&
 		    str_case_eq(list[i].name, name)) {

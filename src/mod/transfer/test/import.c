@@ -9,6 +9,7 @@
 #include "core/site.h"
 #include "core/undo.h"
 #include "mod/transfer/columns.h"
+#include "mod/transfer/fixes.h"
 #include "mod/transfer/import.h"
 #include "tests/unit/base.h"
 
@@ -426,6 +427,56 @@ test_bad(struct work *w)
 	remove(out);
 }
 
+/* n times the same. */
+static void
+again(struct str *s, const char *what, int n)
+{
+	while (n-- > 0)
+		str_add(s, what);
+}
+
+/* A note of as many characters as may be, but of four bytes each. */
+static void
+test_long(struct work *w)
+{
+	struct import	 im = { .bad = tmpfile() };
+	char		 text[400] = "";
+	const char	*path;
+	struct str	 s;
+
+	str_init(&s, w->mem);
+	str_add(&s, "name,note\nShort,x\nLong,");
+	again(&s, "\xF0\x9F\x98\x80", 17000);
+	str_add(&s, "\nLongest,");
+	again(&s, "\xF0\x9F\x98\x80", 16383);
+	str_add(&s, "\n");
+	path = file_make(w, "long", s.s);
+	check(str_eq(run(w, path, NULL, &im), "2 0 0 1") &&
+	    db_ask(w->db, "SELECT MAX(LENGTH(note)) FROM contact") == 65532,
+	    "a text that its column cannot hold refuses its row alone");
+	rewind(im.bad);
+	text[fread(text, 1, sizeof(text) - 1, im.bad)] = '\0';
+	check(strstr(text, "\r\n3,Notes and wishes: is too long by 617 characters") !=
+	    NULL, "and says so");
+	fclose(im.bad);
+	remove(path);
+}
+
+/* What a corrected row says may quote a long cell of it. */
+static void
+test_reason(struct work *w)
+{
+	const struct fix	 fix = { .line = 2, .value = "x" };
+	struct str		 s;
+
+	str_init(&s, w->mem);
+	again(&s, "\xD1\x8F", 40000);
+	check(fix_put(w, 1, &fix) == OK &&
+	    fix_judge(w, 1, 2, FIX_REFUSED, s.s, "0") == OK &&
+	    db_ask(w->db, "SELECT CHAR_LENGTH(reason) FROM import_fix") ==
+	    REASON_CHARS, "a reason is kept as far as there is room");
+}
+
 int
 main(void)
 {
@@ -442,5 +493,7 @@ main(void)
 	test_sums(&w);
 	test_alone(&w);
 	test_bad(&w);
+	test_long(&w);
+	test_reason(&w);
 	return base_end(&w);
 }
