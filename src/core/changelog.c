@@ -243,7 +243,8 @@ changelog_write(struct work *w, const struct draft *drafts, size_t n)
 		if (w->set.pending == NULL)
 			w->set.pending = pending_new(w->mem);
 		row_add(d, did, w->set.pending);
-		if (w->set.pending->n == PENDING_MOST)
+		if (w->set.pending->n == PENDING_MOST ||
+		    sql_full(&w->set.pending->rows))
 			e = rows_insert(w);
 	}
 	if (w->memo != NULL)

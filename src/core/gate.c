@@ -6,6 +6,8 @@
 #include "core/field.h"
 #include "core/gate.h"
 
+#define VALUE_BYTES	11	/* its type and its length */
+
 void
 sql_init(struct sql *q, struct arena *mem)
 {
@@ -33,7 +35,26 @@ sql_val(struct sql *q, const struct db_val *v)
 		q->cap = cap;
 	}
 	str_addc(&q->s, '?');
+	q->bytes += sql_size(v);
 	q->vals[q->n++] = *v;
+}
+
+size_t
+sql_size(const struct db_val *v)
+{
+	size_t	 n = VALUE_BYTES;
+
+	if (v->type == DB_INT)
+		return n + sizeof(v->i);
+	if (v->type != DB_NULL && v->s != NULL)
+		n += v->n > 0 ? v->n : strlen(v->s);
+	return n;
+}
+
+bool
+sql_full(const struct sql *q)
+{
+	return q->s.n >= SQL_BYTES || q->bytes >= SQL_BYTES;
 }
 
 void

@@ -23,7 +23,16 @@ struct sql {
 	struct db_val	*vals;
 	size_t		 n;
 	size_t		 cap;
+	size_t		 bytes;	/* of the values, as they are sent */
 };
+
+/*
+ * A statement of many rows ends behind the row that fills so many bytes, of
+ * its text or of its values.  The longest row of all, a change_row with an old
+ * and a new text of FIELD_LONG_BYTES, each all quotes, has some 300 KB: so no
+ * statement comes to the 1 MB that a host's max_allowed_packet may be.
+ */
+#define SQL_BYTES	(512 * 1024)
 
 /*
  * An empty piece.
@@ -45,6 +54,16 @@ void		 sql_int(struct sql *q, int64_t i);
 
 /* The same for a text. */
 void		 sql_text(struct sql *q, const char *s);
+
+/*
+ * How many bytes a value takes when it is sent.
+ */
+size_t		 sql_size(const struct db_val *v);
+
+/*
+ * Whether a statement has SQL_BYTES and should take no more rows.
+ */
+bool		 sql_full(const struct sql *q);
 
 /*
  * Add another piece with its values.

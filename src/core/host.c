@@ -19,7 +19,8 @@
 
 #define BUILT_S		1767225600	/* 2026-01-01: no clock is before it */
 #define CLOCK_S		5
-#define PACKET_BYTES	(1 << 20)	/* the longest statement we send */
+#define PACKET_BYTES	(1 << 20)	/* no statement of ours is longer: SQL_BYTES
+					   in core/gate.h */
 #define MEMORY_BYTES	(128 << 20)	/* a password takes 16 MiB to hash */
 #define ANSWER_BYTES	4096
 #define OPEN_FILES	64

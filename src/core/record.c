@@ -141,43 +141,64 @@ insert_row(const struct draft *d, const bool *wanted, struct sql *q)
 	sql_add(q, ")");
 }
 
-/* New records: one INSERT; ids follow each other. */
-static enum err
-drafts_insert(struct work *w, const struct entity *e, struct draft *drafts,
-    size_t n)
+/* "INSERT INTO deal (...) VALUES (...),(...)"; how many drafts it is of. */
+static size_t
+insert_compose(const struct entity *e, const struct draft *drafts, size_t n,
+    const bool *wanted, struct sql *q)
 {
-	size_t		 nslots = slot_count(drafts[0].shape), made = 0;
-	bool		*wanted = arena_alloc(w->mem, nslots * sizeof(bool));
-	struct sql	 q;
-	int64_t		 id, step;
-	enum err	 err;
+	size_t	 nslots = slot_count(drafts[0].shape), made = 0, d;
 
-	if (count_kind(drafts, n, true) == 0)
-		return OK;
-	sql_init(&q, w->mem);
-	str_fmt(&q.s, "INSERT INTO %s (rev, created_at", e->table);
-	for (size_t i = 0; i < nslots; i++) {
-		wanted[i] = slot_wanted(drafts, n, i, true);
+	sql_init(q, drafts[0].w->mem);
+	str_fmt(&q->s, "INSERT INTO %s (rev, created_at", e->table);
+	for (size_t i = 0; i < nslots; i++)
 		if (wanted[i])
-			str_fmt(&q.s, ", %s", slot_field(drafts[0].shape, i)->name);
-	}
-	sql_add(&q, ") VALUES ");
-	for (size_t d = 0; d < n; d++)
+			str_fmt(&q->s, ", %s",
+			    slot_field(drafts[0].shape, i)->name);
+	sql_add(q, ") VALUES ");
+	for (d = 0; d < n && !sql_full(q); d++)
 		if (!draft_skipped(&drafts[d]) && drafts[d].is_new) {
-			sql_add(&q, made++ == 0 ? "" : ",");
-			insert_row(&drafts[d], wanted, &q);
+			sql_add(q, made++ == 0 ? "" : ",");
+			insert_row(&drafts[d], wanted, q);
 		}
-	err = db_exec_once(w->db, q.s.s, q.vals, q.n);
-	if (err != OK)
-		return err;
-	id = db_id(w->db);
-	step = made > 1 ? db_id_step(w->db) : 0;
+	return d;
+}
+
+/* Ids follow each other. */
+static void
+ids_take(struct work *w, struct draft *drafts, size_t n)
+{
+	int64_t	 id = db_id(w->db);
+	int64_t	 step = count_kind(drafts, n, true) > 1 ?
+		    db_id_step(w->db) : 0;
+
 	for (size_t d = 0; d < n; d++)
 		if (!draft_skipped(&drafts[d]) && drafts[d].is_new) {
 			drafts[d].r->id = id;
 			id += step;
 		}
-	return OK;
+}
+
+/* New records: one INSERT, more when their texts are very long. */
+static enum err
+drafts_insert(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	size_t		 nslots = slot_count(drafts[0].shape), k;
+	bool		*wanted = arena_alloc(w->mem, nslots * sizeof(bool));
+	struct sql	 q;
+	enum err	 err = OK;
+
+	for (size_t i = 0; i < nslots; i++)
+		wanted[i] = slot_wanted(drafts, n, i, true);
+	while (err == OK && count_kind(drafts, n, true) > 0) {
+		k = insert_compose(e, drafts, n, wanted, &q);
+		err = db_exec_once(w->db, q.s.s, q.vals, q.n);
+		if (err == OK)
+			ids_take(w, drafts, k);
+		drafts += k;
+		n -= k;
+	}
+	return err;
 }
 
 static void
@@ -213,9 +234,8 @@ set_column(const struct draft *drafts, size_t n, size_t i, bool single,
 		str_fmt(&q->s, " ELSE %s END", name);
 }
 
-/* Changed records: one UPDATE. */
 static enum err
-drafts_update(struct work *w, const struct entity *e, struct draft *drafts,
+update_some(struct work *w, const struct entity *e, const struct draft *drafts,
     size_t n)
 {
 	size_t		 nslots = slot_count(drafts[0].shape);
@@ -237,6 +257,40 @@ drafts_update(struct work *w, const struct entity *e, struct draft *drafts,
 		}
 	sql_add(&q, ")");
 	return db_exec_once(w->db, q.s.s, q.vals, q.n);
+}
+
+/* What the new values of a changed record take in an UPDATE. */
+static size_t
+update_size(const struct draft *d)
+{
+	size_t			 n = slot_count(d->shape), bytes = 0;
+	const struct db_val	 id = DB_I(d->r->id);
+
+	if (draft_skipped(d) || d->is_new)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (slot_changes(d, i))
+			bytes += sql_size(&id) + sql_size(&d->slots[i].now);
+	return bytes;
+}
+
+/* Changed records: one UPDATE, more when their texts are very long. */
+static enum err
+drafts_update(struct work *w, const struct entity *e, struct draft *drafts,
+    size_t n)
+{
+	enum err	 err = OK;
+
+	while (err == OK && n > 0) {
+		size_t	 k = 0;
+
+		for (size_t bytes = 0; k < n && bytes < SQL_BYTES; k++)
+			bytes += update_size(&drafts[k]);
+		err = update_some(w, e, drafts, k);
+		drafts += k;
+		n -= k;
+	}
+	return err;
 }
 
 static enum err

@@ -6,6 +6,7 @@
 #include "core/search_parts.h"
 
 #define ADD_MOST	12000	/* rows of one statement */
+#define ROW_BYTES	30	/* of one, besides its texts, as it is sent */
 #define TAKE_MOST	200	/* postings taken away by one: a range each */
 
 /* One row of posting; with doc the one that has all words. */
@@ -140,15 +141,32 @@ postings_take(struct work *w, const struct key *list, size_t n)
 	return db_exec_once(w->db, q.s.s, q.vals, q.n);
 }
 
+/* How many of n rows one statement takes. */
+static size_t
+keys_fit(const struct key *list, size_t n, size_t most)
+{
+	size_t	 k = 0;
+
+	for (size_t bytes = 0; k < n && k < most && bytes < SQL_BYTES; k++) {
+		bytes += strlen(list[k].word) + ROW_BYTES;
+		if (list[k].doc != NULL)
+			bytes += strlen(list[k].doc->words) +
+			    strlen(list[k].doc->numbers);
+	}
+	return k;
+}
+
 static enum err
 keys_write(struct work *w, const struct keys *keys, size_t most,
     enum err (*fn)(struct work *, const struct key *, size_t))
 {
 	enum err	 e = OK;
+	size_t		 k;
 
-	for (size_t i = 0; i < keys->n && e == OK; i += most)
-		e = fn(w, keys->list + i,
-		    keys->n - i < most ? keys->n - i : most);
+	for (size_t i = 0; i < keys->n && e == OK; i += k) {
+		k = keys_fit(keys->list + i, keys->n - i, most);
+		e = fn(w, keys->list + i, k);
+	}
 	return e;
 }
 

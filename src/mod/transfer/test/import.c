@@ -477,6 +477,105 @@ test_reason(struct work *w)
 	    REASON_CHARS, "a reason is kept as far as there is room");
 }
 
+/* 600 people with notes of some 3 KB, begun so. */
+static const char *
+wide(struct work *w, const char *name, const char *begun)
+{
+	struct str	 s;
+
+	str_init(&s, w->mem);
+	str_add(&s, "name,email,note\n");
+	for (int i = 0; i < 600; i++) {
+		str_fmt(&s, "Wide %d,wide%d@w.w,\"%s", i, i, begun);
+		again(&s, "\"\"\\", 1500);
+		str_add(&s, "\"\n");
+	}
+	return file_make(w, name, s.s);
+}
+
+/* How many of them have a note that begins so. */
+static int64_t
+wide_count(struct work *w, const char *begun)
+{
+	return db_ask(w->db, arena_fmt(w->mem, "SELECT COUNT(*) FROM contact "
+	    "WHERE note LIKE '%s%%' AND email = CONCAT(LOWER(REPLACE(name, "
+	    "' ', '')), '@w.w') AND deleted_at IS NULL", begun));
+}
+
+/* Import a file anew; the set that it made. */
+static int64_t
+wide_run(struct work *w, const char *path, const char *counts)
+{
+	w->set = (struct change_set){ 0 };
+	w->actor.channel = BY_TOOL;
+	return str_eq(run(w, path, "email", &(struct import){ 0 }), counts) ?
+	    w->set.id : 0;
+}
+
+static bool
+undone(struct work *w, int64_t set)
+{
+	w->set = (struct change_set){ 0 };
+	db_begin(w->db);
+	return record_undo(w, set) == OK && db_commit(w->db) == OK;
+}
+
+/* A record made and changed of the longest text there is, all to be quoted. */
+static bool
+longest(struct work *w)
+{
+	const struct entity	*e = entity_find("mapping");
+	struct str		 one, two;
+	int64_t			 id = 0;
+
+	str_init(&one, w->mem);
+	str_init(&two, w->mem);
+	again(&one, "\"", 60000);
+	again(&two, "\\", 60000);
+	{
+		const struct change	 made[] = {
+			SET_TEXT("entity", "contact"), SET_TEXT("name", "L"),
+			SET_CHOICE("share", "own"),
+			SET_TEXT("columns", one.s), { 0 }
+		};
+		const struct change	 then[] = {
+			SET_TEXT("columns", two.s), { 0 }
+		};
+
+		w->set = (struct change_set){ 0 };
+		return record_create(w, e, made, &id) == OK &&
+		    record_save(w, e, id, REV_ANY, then) == OK &&
+		    db_ask(w->db, "SELECT MAX(LENGTH(data)) FROM change_row "
+		    "WHERE entity = 'mapping'") > 240000;
+	}
+}
+
+/* A server that takes no statement of more than 1 MB. */
+static void
+test_packet(struct work *w)
+{
+	const char	*one = wide(w, "wide", "1"), *two = wide(w, "wide2", "2");
+	int64_t		 was = db_ask(w->db, "SELECT @@max_allowed_packet");
+	int64_t		 made, changed;
+
+	db_exec(w->db, "SET GLOBAL max_allowed_packet = 1048576", DB_NOARGS);
+	db_close(w->db);
+	w->db = db_open(w->conf);
+	made = wide_run(w, one, "600 0 0 0");
+	check(db_ask(w->db, "SELECT @@max_allowed_packet") == 1048576 &&
+	    made != 0 && wide_count(w, "1") == 600,
+	    "many long texts are written in statements of less than 1 MB");
+	changed = wide_run(w, two, "0 600 0 0");
+	check(changed != 0 && wide_count(w, "2") == 600, "and changed");
+	check(undone(w, changed) && wide_count(w, "1") == 600 &&
+	    undone(w, made) && wide_count(w, "") == 0, "and taken back");
+	check(longest(w), "and so is the longest text of one record");
+	db_exec(w->db, "SET GLOBAL max_allowed_packet = ?",
+	    DB_ARGS(DB_I(was)));
+	remove(one);
+	remove(two);
+}
+
 int
 main(void)
 {
@@ -495,5 +594,6 @@ main(void)
 	test_bad(&w);
 	test_long(&w);
 	test_reason(&w);
+	test_packet(&w);
 	return base_end(&w);
 }
