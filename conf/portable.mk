@@ -54,7 +54,7 @@ $(PB)/obj/pack_data.o: $(PB)/obj/pack_data.c $(PB)/obj/pack.bin
 
 # Both builds' time to render, for make bench.
 $(B)/render_time: tests/tools/render_time.c $(PACK) $(BODY)
-	@$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) -o $@ $^ $(LDFLAGS) $(LIBS)
+	@$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) -o $@ $^ $(LDFLAGS) $(LIBS) $(HEAP)
 
 portable-check: portable $(B)/render_time
 	+@$(PORTMAKE) $(PB)/obj/render_time
