@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -19,7 +20,7 @@ import uuid
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "tools"))
-from stack import Stack, fact, facts_end                        # noqa: E402
+from stack import B, TOP, Stack, fact, facts_end, wait         # noqa: E402
 
 
 class Browser:
@@ -214,6 +215,82 @@ def survivors(bare, one, dir):
     (folder / "0newer").unlink()
 
 
+class Session:
+    """A client whose transaction stays open between statements."""
+    def __init__(self, stack):
+        self.client = subprocess.Popen(
+            ["mariadb", "--no-defaults", "-S", stack.home / "run/db.sock",
+             "-N", "-B", "--unbuffered", "kartoteka"], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def do(self, statements):
+        self.client.stdin.write(statements + "; SELECT 'done';\n")
+        self.client.stdin.flush()
+        assert self.client.stdout.readline() == "done\n"
+
+    def end(self):
+        self.client.stdin.close()
+        self.client.wait()
+
+
+MARK = ("INSERT INTO migration (file, step, checksum, at)"
+        " VALUES ('', 0, REPEAT('m', 32), 0)")
+UNMARK = "DELETE FROM migration WHERE file = ''"
+
+
+def restoring(stack, path):
+    return subprocess.Popen(
+        [TOP / B / "kartoteka", "--config", stack.home / "kartoteka.conf",
+         "restore", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True)
+
+
+def crossed(bare, one, dir):
+    """Others who want the same empty base."""
+    empty_again(bare)
+    both = [restoring(bare, one) for _ in range(2)]
+    words = [p.communicate()[1] for p in both]
+    fact(sorted(p.returncode for p in both) == [0, 1],
+         "of two restores at once one succeeds", words)
+    bare.tool("backup", dir / "two.zip")
+    fact(members(dir / "two.zip") == members(one),
+         "and what it restored is all there")
+
+    empty_again(bare)
+    bare.tool("migrate")
+    other = Session(bare)           # a set-up that has not ended
+    other.do(f"START TRANSACTION; {MARK}; {UNMARK}; INSERT INTO setting"
+             " (name, value) VALUES ('firm', 'first')")
+    late = restoring(bare, one)
+    waits = wait(lambda: bare.number(
+        "SELECT COUNT(*) FROM information_schema.processlist WHERE"
+        " info LIKE 'DELETE FROM migration%' OR info LIKE 'DROP TABLE%'"), 60)
+    other.do("COMMIT")
+    words = late.communicate()[1]
+    fact(waits and late.returncode == 1 and "already holds" in words,
+         "a restore waits for a set-up that has begun", words)
+    fact(bare.sql("SELECT value FROM setting WHERE name = 'firm'") == "first",
+         "and leaves what it wrote")
+    other.end()
+
+    empty_again(bare)
+    bare.tool("migrate")
+    bare.sql(MARK)                  # as while a backup is restored
+    done = set_up(bare)
+    fact(done.returncode == 1 and "being restored" in done.stderr,
+         "no firm is set up while a backup is restored", done.stderr)
+    fact(bare.sql("SELECT COUNT(*) FROM setting") == "0", "nothing of it")
+    done = bare.tool("restore", one)
+    fact(done.returncode == 0, "a restore that was killed hinders no other",
+         done.stderr)
+
+
+def set_up(stack):
+    return stack.tool("setup", "--firm", "Second", "--country", "UA",
+                      "--currency", "UAH", "--lang", "en", "--admin", "root",
+                      "--password-file", stack.home / "kartoteka.conf")
+
+
 def older(bare, one, dir):
     """Without the last step of a module: an older version's backup."""
     old, files = dir / "old.zip", members(one)
@@ -301,6 +378,7 @@ def main():
             one = round_trip(full, bare, dir)
             refusals(full, bare, one, dir)
             survivors(bare, one, dir)
+            crossed(bare, one, dir)
             older(bare, one, dir)
             under_writes(full, bare, dir)
             by_browser(full, bare)

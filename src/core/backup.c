@@ -193,30 +193,36 @@ folder_write(struct backup *b, const char *dir, const char *name, int depth)
 /* ---- the whole */
 
 static enum err
+base_write(struct backup *b)
+{
+	enum err	 e = note_write(b);
+
+	return e == OK ? tables_write(b) : e;
+}
+
+static enum err
 all_write(struct backup *b)
 {
 	enum err	 e = db_begin_snapshot(b->w->db);
 
 	if (e != OK)
 		return e;
-	e = note_write(b);
-	if (e == OK)
-		e = tables_write(b);
+	e = base_write(b);
 	db_rollback(b->w->db);
-	if (e == OK && b->zip != NULL)
+	if (e == OK)
 		e = folder_write(b, b->w->conf->data_dir, "file", 0);
 	return e;
 }
 
 static enum err
-backup_run(struct backup *b)
+backup_run(struct backup *b, enum err (*write)(struct backup *))
 {
 	enum err	 e;
 
 	b->part = arena_new();
 	str_init(&b->sums, b->w->mem);
 	*b->sum = (struct backup_sum){ 0 };
-	e = all_write(b);
+	e = write(b);
 	arena_free(b->part);
 	return e;
 }
@@ -229,7 +235,7 @@ backup_write(struct work *w,
 	struct backup	 b = {
 		.w = w, .zip = zip_new(w->mem, put, arg), .sum = sum
 	};
-	enum err	 e = backup_run(&b);
+	enum err	 e = backup_run(&b, all_write);
 
 	if (e == OK)
 		e = zip_file(b.zip, BACKUP_SUMS);
@@ -242,7 +248,7 @@ enum err
 backup_sums(struct work *w, const char **sums, struct backup_sum *sum)
 {
 	struct backup	 b = { .w = w, .sum = sum };
-	enum err	 e = backup_run(&b);
+	enum err	 e = backup_run(&b, base_write);
 
 	*sums = b.sums.s;
 	return e;

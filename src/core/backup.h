@@ -50,7 +50,10 @@ enum err	 backup_write(struct work *w,
  * over, others stay.  After a failure the base is empty again and the files
  * are as before.  Outside any transaction.
  *
- * ERR_CONFLICT  the base holds records
+ * Nobody else changes the base meanwhile (core/migrate.h), and there is no firm
+ * in it before all has been compared.
+ *
+ * ERR_CONFLICT  the base holds records, or somebody else is at it
  * ERR_INVALID   it is no backup, is damaged, or a newer version made it
  * ERR_DB, ERR_IO
  *

@@ -87,7 +87,8 @@ enum err	 backup_rows_insert(struct db *db, struct arena *mem,
 
 /*
  * The SHA256SUMS that a backup of the base would have now, without its files
- * and without writing one.  Errors as of backup_write().
+ * and without writing one, as the caller's transaction sees it.  Errors as of
+ * backup_write().
  */
 enum err	 backup_sums(struct work *w, const char **sums,
 		    struct backup_sum *sum);

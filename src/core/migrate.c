@@ -330,40 +330,44 @@ table_make(struct work *w)
 	    DB_NOARGS);
 }
 
+static enum err
+row_put(struct work *w, const char mark[SUM_BYTES])
+{
+	return db_exec(w->db, "INSERT INTO migration (file, step, checksum,"
+	    " at) VALUES ('', 0, ?, ?)",
+	    DB_ARGS(DB_B(mark, SUM_BYTES), DB_I(w->now_s)));
+}
+
 /*
  * A row as the lock, where the server has no GET_LOCK (a cluster).  It stays
  * behind if the run is killed, so an old one counts as none.
  */
 static enum err
-row_lock(struct work *w)
+row_lock(struct work *w, const char mark[SUM_BYTES])
 {
-	static const char	 none[SUM_BYTES];
-	enum err		 e;
+	enum err	 e;
 
 	e = db_exec(w->db, "DELETE FROM migration WHERE file = '' AND at < ?",
 	    DB_ARGS(DB_I(w->now_s - STALE_S)));
-	if (e != OK)
-		return e;
-	return db_exec(w->db, "INSERT INTO migration (file, step, checksum,"
-	    " at) VALUES ('', 0, ?, ?)",
-	    DB_ARGS(DB_B(none, SUM_BYTES), DB_I(w->now_s)));
+	return e == OK ? row_put(w, mark) : e;
 }
 
 static enum err
-lock(struct work *w, bool *row)
+lock(struct work *w, struct migrate_hold *h)
 {
 	struct db_rows	*rows;
 	enum err	 e;
 
-	*row = false;
+	crypto_random(h->mark, sizeof(h->mark));
+	h->row = false;
 	e = db_query(w->db, w->mem, &rows, "SELECT GET_LOCK("
 	    "CONCAT('kartoteka.', MD5(DATABASE())), ?)",
 	    DB_ARGS(DB_I(LOCK_S)));
 	if (e == OK)
 		e = db_int(rows, 0, 0) == 1 ? OK : ERR_CONFLICT;
 	else {
-		*row = true;
-		e = row_lock(w);
+		h->row = true;
+		e = row_lock(w, (const char *)h->mark);
 	}
 	if (e == ERR_CONFLICT)
 		return refuse(w, e,
@@ -372,11 +376,11 @@ lock(struct work *w, bool *row)
 }
 
 static void
-unlock(struct work *w, bool row)
+unlock(struct work *w, const struct migrate_hold *h)
 {
 	struct db_rows	*rows;
 
-	if (row)
+	if (h->row)
 		db_exec(w->db, "DELETE FROM migration WHERE file = ''",
 		    DB_NOARGS);
 	else
@@ -384,17 +388,14 @@ unlock(struct work *w, bool row)
 		    "CONCAT('kartoteka.', MD5(DATABASE())))", DB_NOARGS);
 }
 
+/* Under the lock. */
 static enum err
-plan_run_alone(struct work *w, struct plan *p, int *nsteps)
+plan_run_held(struct work *w, struct plan *p, int *nsteps)
 {
 	struct db_rows	*rows;
 	size_t		 left;
-	bool		 row;
-	enum err	 e = lock(w, &row);
+	enum err	 e = record_read(w, &rows);
 
-	if (e != OK)
-		return e;
-	e = record_read(w, &rows);
 	if (e == OK)
 		e = plan_check(w, p, rows, &left);
 	if (e == OK)
@@ -403,7 +404,19 @@ plan_run_alone(struct work *w, struct plan *p, int *nsteps)
 		e = tally_fill(w, p->until, &p->left);
 	if (e == OK && p->only == NULL && !p->left)
 		e = search_fill(w, p->until, &p->left);
-	unlock(w, row);
+	return e;
+}
+
+static enum err
+plan_run_alone(struct work *w, struct plan *p, int *nsteps)
+{
+	struct migrate_hold	 h;
+	enum err		 e = lock(w, &h);
+
+	if (e != OK)
+		return e;
+	e = plan_run_held(w, p, nsteps);
+	unlock(w, &h);
 	return e;
 }
 
@@ -457,6 +470,89 @@ migrate_part(struct work *w, int seconds, bool *left)
 	return e;
 }
 
+/* ---- the whole base for one */
+
+/*
+ * The row also where there is GET_LOCK: it tells set-ups, and it waits for the
+ * end of one that has begun.  One that is there is of a run that was killed.
+ */
+static enum err
+mark_put(struct work *w, const struct migrate_hold *h)
+{
+	enum err	 e = db_begin(w->db);
+
+	if (e != OK)
+		return e;
+	e = db_exec(w->db, "DELETE FROM migration WHERE file = ''",
+	    DB_NOARGS);
+	if (e == OK)
+		e = row_put(w, (const char *)h->mark);
+	if (e == OK)
+		return db_commit(w->db);
+	db_rollback(w->db);
+	return e == ERR_CONFLICT || e == ERR_RETRY ? refuse(w, ERR_CONFLICT,
+	    t("The tables are being changed by another run.")) : e;
+}
+
+enum err
+migrate_hold(struct work *w, struct migrate_hold *h)
+{
+	enum err	 e;
+
+	db_limits(w->db, STEP_S, STEP_S);
+	e = table_make(w);
+	if (e == OK)
+		e = lock(w, h);
+	if (e == OK && !h->row) {
+		e = mark_put(w, h);
+		if (e != OK)
+			unlock(w, h);
+	}
+	if (e != OK)
+		db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
+	return e;
+}
+
+enum err
+migrate_held(struct work *w, const struct migrate_hold *h)
+{
+	struct db_rows	*rows;
+	enum err	 e;
+
+	e = db_query(w->db, w->mem, &rows, "SELECT 1 FROM migration"
+	    " WHERE file = '' AND checksum = ?",
+	    DB_ARGS(DB_B((const char *)h->mark, SUM_BYTES)));
+	return e != OK || rows->n > 0 ? e : refuse(w, ERR_CONFLICT,
+	    t("The tables are being changed by another run."));
+}
+
+void
+migrate_release(struct work *w, const struct migrate_hold *h)
+{
+	db_exec(w->db, "DELETE FROM migration WHERE file = ''"
+	    " AND checksum = ?",
+	    DB_ARGS(DB_B((const char *)h->mark, SUM_BYTES)));
+	if (!h->row)
+		unlock(w, h);
+	db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
+}
+
+enum err
+migrate_stay(struct work *w)
+{
+	uint8_t		 mark[SUM_BYTES];
+	enum err	 e;
+
+	crypto_random(mark, sizeof(mark));
+	e = row_put(w, (const char *)mark);
+	if (e == ERR_CONFLICT)
+		return work_refuse(w, 0, NULL,
+		    t("A backup is being restored here."));
+	return e != OK ? e : db_exec(w->db, "DELETE FROM migration"
+	    " WHERE file = '' AND checksum = ?",
+	    DB_ARGS(DB_B((const char *)mark, SUM_BYTES)));
+}
+
 enum err
 migrate_to(struct work *w, const struct migrate_step *steps, int *nsteps)
 {
@@ -465,13 +561,14 @@ migrate_to(struct work *w, const struct migrate_step *steps, int *nsteps)
 
 	if (e != OK)
 		return e;
-	for (const struct migrate_step *m = steps; m->file != NULL; m++)
+	for (const struct migrate_step *m = steps;
+	    m != NULL && m->file != NULL; m++)
 		if (!plan_has(w, &p, m))
 			return refuse(w, ERR_INVALID, arena_fmt(w->mem,
 			    t("%s is not known here: a newer version made"
 			    " this."), m->file));
 	p.only = steps;
-	return plan_finish(w, &p, nsteps);
+	return plan_run_held(w, &p, nsteps);
 }
 
 enum err

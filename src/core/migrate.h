@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "core/work.h"
@@ -57,10 +58,45 @@ struct migrate_step {
 enum err	 migrate_steps(struct work *w,
 		    const struct migrate_step **out);
 
+/* One's hold on the whole base. */
+struct migrate_hold {
+	uint8_t	 mark[32];	/* tells one's own from another's */
+	bool	 row;		/* the server has no GET_LOCK */
+};
+
 /*
- * As migrate_run(), but only these steps (ends with {0}): the tables as they
- * were at an older version.  ERR_INVALID in words if one of them is not
- * among ours: a newer version made it.
+ * Have the base to oneself until migrate_release(): no other hold, no
+ * migrate_run(), no set-up; one that has begun is waited for, some seconds.
+ * Outside any transaction, the connection may rest for hours meanwhile.
+ * Whoever is killed leaves no more behind than that nobody can set up a firm
+ * before somebody else has held the base.
+ *
+ * ERR_CONFLICT in words; ERR_DB.
+ */
+enum err	 migrate_hold(struct work *w, struct migrate_hold *h);
+
+/*
+ * Whether it still lasts: the server may have ended, and somebody else have
+ * come.  ERR_CONFLICT in words; ERR_DB.
+ */
+enum err	 migrate_held(struct work *w, const struct migrate_hold *h);
+
+/*
+ * Give the base back.
+ */
+void		 migrate_release(struct work *w,
+		    const struct migrate_hold *h);
+
+/*
+ * The set-up's side: until the transaction ends nobody gets a hold on the
+ * base.  ERR_INVALID in words if somebody has one; ERR_RETRY, ERR_DB.
+ */
+enum err	 migrate_stay(struct work *w);
+
+/*
+ * Within a hold: as migrate_run(), but only these steps (ends with {0}; NULL:
+ * all): the tables as they were at an older version.  ERR_INVALID in words if
+ * one of them is not among ours: a newer version made it.
  */
 enum err	 migrate_to(struct work *w, const struct migrate_step *steps,
 		    int *nsteps);

@@ -25,6 +25,7 @@ struct restore {
 	struct restore_files		*files;
 	const struct backup_table	*tables;
 	size_t				 ntables;
+	struct migrate_hold		 hold;
 };
 
 static enum err
@@ -180,7 +181,7 @@ static enum err
 base_is_empty(struct restore *r)
 {
 	bool		 empty;
-	enum err	 e = OK;
+	enum err	 e = backup_tables(r->w, &r->tables, &r->ntables);
 
 	for (size_t i = 0; e == OK && i < r->ntables; i++) {
 		e = backup_table_empty(r->w->db, r->w->mem,
@@ -203,7 +204,8 @@ base_clear(struct work *w)
 
 	for (; e == OK && *list != NULL; list++)
 		e = backup_table_drop(w->db, w->mem, *list);
-	return e == OK ? backup_table_drop(w->db, w->mem, "migration") : e;
+	return e == OK ? db_exec(w->db,
+	    "DELETE FROM migration WHERE file <> ''", DB_NOARGS) : e;
 }
 
 /* The table of "table/contact/000001.tsv"; NULL if there is none. */
@@ -218,12 +220,12 @@ table_of(const struct restore *r, const char *member)
 }
 
 static enum err
-part_load(struct restore *r, const struct unzip_file *f,
-    struct backup_sum *sum)
+part_insert(struct restore *r, const struct unzip_file *f)
 {
 	const struct backup_table	*table;
 	char				*text;
 	size_t				 n;
+	int64_t				 rows = 0;
 	enum err			 e;
 
 	arena_reset(r->part);
@@ -231,19 +233,59 @@ part_load(struct restore *r, const struct unzip_file *f,
 	if (table == NULL)
 		return damaged(r->w, f->name);
 	e = unzip_load(r->zip, f, r->part, PART_BYTES, &text, &n);
-	if (e == OK)
-		e = db_begin(r->w->db);
 	if (e != OK)
 		return e;
-	e = backup_rows_insert(r->w->db, r->part, table, text, n, &sum->rows);
-	if (e == OK)
-		return db_commit(r->w->db);
-	db_rollback(r->w->db);
+	e = backup_rows_insert(r->w->db, r->part, table, text, n, &rows);
 	return e == ERR_INVALID ? damaged(r->w, f->name) : e;
 }
 
 static enum err
-members_load(struct restore *r, struct backup_sum *sum)
+part_load(struct restore *r, const struct unzip_file *f)
+{
+	enum err	 e = db_begin(r->w->db);
+
+	if (e != OK)
+		return e;
+	e = part_insert(r, f);
+	if (e == OK)
+		return db_commit(r->w->db);
+	db_rollback(r->w->db);
+	return e;
+}
+
+/*
+ * Without settings there is no firm: nobody signs in and no job is done before
+ * they are there, so they come last.
+ */
+static bool
+is_setting(const struct unzip_file *f)
+{
+	return str_starts(f->name, "table/setting/");
+}
+
+static enum err
+members_load(struct restore *r)
+{
+	const struct unzip_file	*f;
+	size_t			 n;
+	enum err		 e = OK;
+
+	f = unzip_files(r->zip, &n);
+	for (size_t i = 0; e == OK && i < n; i++) {
+		e = migrate_held(r->w, &r->hold);
+		if (e != OK || is_setting(&f[i]))
+			continue;
+		if (str_starts(f[i].name, "table/"))
+			e = part_load(r, &f[i]);
+		else if (str_starts(f[i].name, "file/"))
+			e = restore_file_unpack(r->files, r->zip, &f[i],
+			    r->lines[i]);
+	}
+	return e;
+}
+
+static enum err
+settings_load(struct restore *r)
 {
 	const struct unzip_file	*f;
 	size_t			 n;
@@ -251,11 +293,8 @@ members_load(struct restore *r, struct backup_sum *sum)
 
 	f = unzip_files(r->zip, &n);
 	for (size_t i = 0; e == OK && i < n; i++)
-		if (str_starts(f[i].name, "table/"))
-			e = part_load(r, &f[i], sum);
-		else if (str_starts(f[i].name, "file/"))
-			e = restore_file_unpack(r->files, r->zip, &f[i],
-			    r->lines[i]);
+		if (is_setting(&f[i]))
+			e = part_insert(r, &f[i]);
 	return e;
 }
 
@@ -295,6 +334,27 @@ base_check(struct restore *r, struct backup_sum *sum)
 	    t("What was restored is not what the archive holds."));
 }
 
+/* The settings, and the firm is there: if all is right, in one transaction. */
+static enum err
+base_finish(struct restore *r, struct backup_sum *sum)
+{
+	enum err	 e = db_begin(r->w->db);
+
+	if (e != OK)
+		return e;
+	e = settings_load(r);
+	if (e == OK)
+		e = base_check(r, sum);
+	if (e == OK)
+		e = migrate_held(r->w, &r->hold);
+	if (e == OK)
+		e = restore_files_place(r->files, &sum->files);
+	if (e == OK)
+		return db_commit(r->w->db);
+	db_rollback(r->w->db);
+	return e;
+}
+
 static enum err
 base_fill(struct restore *r, const struct migrate_step *steps,
     struct backup_sum *sum)
@@ -308,33 +368,37 @@ base_fill(struct restore *r, const struct migrate_step *steps,
 	if (e == OK)
 		e = backup_tables(r->w, &r->tables, &r->ntables);
 	if (e == OK)
-		e = members_load(r, sum);
+		e = members_load(r);
 	if (e == OK)
-		e = base_check(r, sum);
+		e = base_finish(r, sum);
 	if (e == OK)
-		e = restore_files_place(r->files, &sum->files);
-	if (e != OK) {
-		restore_files_drop(r->files);
+		return migrate_to(r->w, NULL, &n);
+	restore_files_drop(r->files);
+	if (migrate_held(r->w, &r->hold) == OK)
 		base_clear(r->w);
-		return e;
-	}
-	return migrate_run(r->w, &n);
+	return e;
 }
 
+/* The archive takes its time: the base is looked at again behind it. */
 static enum err
 restore_run(struct restore *r, const char *path, struct backup_sum *sum)
 {
 	const struct migrate_step	*steps;
-	enum err			 e;
+	enum err			 e = base_is_empty(r);
 
-	e = backup_tables(r->w, &r->tables, &r->ntables);
-	if (e == OK)
-		e = base_is_empty(r);
 	if (e == OK)
 		e = archive_open(r, path);
 	if (e == OK)
 		e = steps_read(r, &steps);
-	return e == OK ? base_fill(r, steps, sum) : e;
+	if (e == OK)
+		e = migrate_hold(r->w, &r->hold);
+	if (e != OK)
+		return e;
+	e = base_is_empty(r);
+	if (e == OK)
+		e = base_fill(r, steps, sum);
+	migrate_release(r->w, &r->hold);
+	return e;
 }
 
 enum err
@@ -344,9 +408,7 @@ backup_restore(struct work *w, const char *path, struct backup_sum *sum)
 	enum err	 e;
 
 	*sum = (struct backup_sum){ 0 };
-	db_limits(w->db, 3600, 3600);
 	e = restore_run(&r, path, sum);
-	db_limits(w->db, DB_IDLE_S, DB_WAIT_S);
 	arena_free(r.part);
 	return e;
 }

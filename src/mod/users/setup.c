@@ -14,6 +14,7 @@
 #include "core/field.h"
 #include "core/form.h"
 #include "core/host.h"
+#include "core/migrate.h"
 #include "core/record.h"
 #include "core/reply.h"
 #include "core/rights.h"
@@ -218,8 +219,11 @@ firm_setup(struct work *w, const struct setting *list, const char *name,
     const char *login, const char *password, bool demo)
 {
 	const struct site	*site;
-	enum err		 e = site_load(w->db, w->conf, -1, &site);
+	enum err		 e = migrate_stay(w);
 
+	if (e != OK)
+		return e;
+	e = site_load(w->db, w->conf, -1, &site);
 	if (e == OK)
 		return ERR_CONFLICT;
 	if (e != ERR_NOTFOUND)
