@@ -132,8 +132,7 @@ class Stack(tools.Firm):
             run = self.cgi / "kartoteka.fcgi"
             fake = (f"LD_PRELOAD={LIBRARY} FAKETIME_NO_CACHE=1 "
                     f"FAKETIME_TIMESTAMP_FILE={self.clock} "
-                    "DONT_FAKE_MONOTONIC=1 "
-                    if LIBRARY.exists() else "")
+                    "DONT_FAKE_MONOTONIC=1 " if LIBRARY else "")
             run.write_text(f"#!/bin/sh\n{fake}exec {self.cgi}/program.fcgi\n")
             run.chmod(0o755)
 
@@ -330,8 +329,11 @@ class Fire:
         return wait(lambda: self.proxy.cuts.value > cuts, before)
 
     def jump(self):
+        """The workers' clock to another time than it has."""
+        was = self.stack.clock.read_text()
         self.stack.clock.write_text(random.choice(
-            ("-5400\n", "+0\n", "+5400\n", "-600\n")))
+            [t for t in ("-5400\n", "+0\n", "+5400\n", "-600\n")
+             if t != was]))
 
     def replace(self):
         """A new program: the old one's processes are told to leave."""
@@ -521,6 +523,22 @@ def database_full(home):
         subprocess.run(["umount", data])
 
 
+def jumped(stack, jumps):
+    """Neighbours in the change log are seconds apart; a jump is minutes."""
+    if LIBRARY is None:
+        print("# skip the clock's jumps: there is no libfaketime")
+        return
+    seen = stack.number(
+        "SELECT COUNT(*) FROM (SELECT at - LAG(at) OVER (ORDER BY id) AS step"
+        " FROM change_set WHERE channel = 1) c WHERE ABS(step) > 300")
+    fact(seen >= jumps, f"each of {jumps} jumps of the clock is in the"
+         " change log", seen)
+
+
+def acknowledged(writers):
+    return sum(len(w.done) for w in writers)
+
+
 def crash(home, kills, seconds):
     stack = Stack(home, 4)
     proxy = Proxy(home / "run/proxy.sock", home / "run/db.sock")
@@ -541,6 +559,8 @@ def crash(home, kills, seconds):
                 cuts += fire.cut(Proxy.AFTER) + fire.cut(Proxy.BEFORE)
                 fire.jump()
                 fire.replace()
+                done = acknowledged(writers) + len(writers)
+                wait(lambda: acknowledged(writers) > done, 30)
         stack.clock.write_text("+0\n")
         stop.set()
         for w in writers:
@@ -548,6 +568,7 @@ def crash(home, kills, seconds):
         fact(sum(fire.hits.values()) >= kills, f"{kills} kills hit an open"
              f" transaction: {fire.hits}", fire.hits)
         fact(cuts >= 2, f"{cuts} connections were cut around COMMIT")
+        jumped(stack, jumps)
         again = sum(w.again for w in writers)
         fact(again > 0, f"{again} forms were sent again")
         refused = [r for w in writers for r in w.refused]

@@ -1,7 +1,10 @@
 """A false clock for what is tested, by libfaketime."""
 import pathlib
+import platform
 
-LIBRARY = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+PLACES = [pathlib.Path("/usr", p, "faketime/libfaketime.so.1") for p in
+          (f"lib/{platform.machine()}-linux-gnu", "lib64", "lib")]
+LIBRARY = next(filter(pathlib.Path.exists, PLACES), None)
 SHARED = pathlib.Path("/dev/shm")
 
 
