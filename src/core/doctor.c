@@ -229,7 +229,7 @@ type_fits(const struct field *f, const char *sql, int64_t n)
 	case F_BOOL:
 		return str_ends(sql, "int");
 	case F_INT:
-		return str_ends(sql, "int");
+		return str_eq(sql, "int") || str_eq(sql, "bigint");
 	default:
 		return str_eq(sql, "bigint");
 	}

@@ -92,6 +92,18 @@ choice_wrong(const struct field *f, const char *code)
 	return t("is not one of the choices");
 }
 
+/* Why a number may not stand in f, or NULL: that of F_INT is in an INT. */
+static const char *
+number_wrong(const struct draft *d, const struct field *f, int64_t i)
+{
+	if (i < 0 && !(f->flags & FIELD_SIGNED))
+		return t("must not be below zero");
+	if (f->type == F_INT && (i > INT32_MAX || i < INT32_MIN))
+		return arena_fmt(d->w->mem, t("must be at most %d"),
+		    INT32_MAX);
+	return NULL;
+}
+
 /* Why a value may not stand in f, or NULL. */
 static const char *
 value_wrong(const struct draft *d, const struct field *f,
@@ -108,8 +120,7 @@ value_wrong(const struct draft *d, const struct field *f,
 	case F_INT:
 	case F_DECIMAL:
 	case F_MONEY:
-		return v->i < 0 && !(f->flags & FIELD_SIGNED) ?
-		    t("must not be below zero") : NULL;
+		return number_wrong(d, f, v->i);
 	default:
 		return NULL;
 	}

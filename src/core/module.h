@@ -51,7 +51,8 @@ enum ftype {
 	F_TEXT,		/* one line; max characters */
 	F_LONG,		/* several lines; max characters, and at most
 			   FIELD_LONG_BYTES */
-	F_INT,		/* whole number, 0 or more unless FIELD_SIGNED */
+	F_INT,		/* whole number of 32 bits, 0 or more unless
+			   FIELD_SIGNED */
 	F_DECIMAL,	/* quantity, unit price, percent: scaled by 1,000,000 */
 	F_MONEY,	/* minor units of the record's "currency" or the firm's */
 	F_DATE,		/* calendar date; bound as "2026-11-21" */

@@ -17,6 +17,7 @@ static const struct field	 card_fields[] = {
 	{ .name = "note", .type = F_LONG, .max = 20000 },
 	{ .name = "tale", .type = F_TEXT, .max = 20000 },
 	{ .name = "word", .type = F_LONG, .max = 300 },
+	{ .name = "place", .type = F_INT },
 	{ 0 }
 };
 
@@ -81,7 +82,7 @@ share_make(struct arena *a, const char *dir)
 	put(a, dir, "sql/000_core.sql", "CREATE TABLE card (id BIGINT,"
 	    " rev INT, created_by BIGINT, created_at BIGINT,"
 	    " deleted_at BIGINT, ext_id VARCHAR(64), name VARCHAR(80),"
-	    " price INT, note TINYTEXT, tale TEXT, word TINYTEXT);\n");
+	    " price INT, note TINYTEXT, tale TEXT, word TINYTEXT, place SMALLINT);\n");
 }
 
 static void
@@ -92,7 +93,7 @@ test_run(struct work *w)
 	look(w, true);
 	check(heard("ok the tables are of this version") &&
 	    heard("can be written"), "both can be mended");
-	check(look(w, false) == 5 &&
+	check(look(w, false) == 6 &&
 	    heard("bad column card.due is missing") &&
 	    heard("bad column card.price is int"),
 	    "a column that is missing or too small is named");
@@ -100,9 +101,11 @@ test_run(struct work *w)
 	    heard("bad column card.tale is text") &&
 	    heard("bad column card.word is tinytext"),
 	    "so is one with room for fewer bytes than its field takes");
+	check(heard("bad column card.place is smallint"),
+	    "or for smaller numbers");
 	db_exec(w->db, "ALTER TABLE card MODIFY price BIGINT, ADD due DATE, "
 	    "MODIFY note TEXT, MODIFY tale MEDIUMTEXT, MODIFY word "
-	    "VARCHAR(300)", DB_NOARGS);
+	    "VARCHAR(300), MODIFY place INT", DB_NOARGS);
 	check(look(w, false) == 0 && heard("ok every field has its column"),
 	    "a sound installation has nothing bad");
 }
