@@ -307,6 +307,24 @@ def older(bare, one, dir):
          "and its tables are brought to this version")
 
 
+def large_rows(full, bare, dir):
+    """Onto a server that takes no statement over 1 MB, as setup allows."""
+    path = dir / "large.zip"
+    full.sql("UPDATE contact SET note = REPEAT('є', 30000)"
+             " ORDER BY id LIMIT 60")
+    full.sql("UPDATE change_row SET data = CONCAT('{\"n\":\"',"
+             " REPEAT('x', IF(id = 1, 900000, 20000)), '\"}')"
+             " WHERE id <= 100")
+    fact(full.tool("backup", path).returncode == 0,
+         "a backup with large rows is made")
+    empty_again(bare)
+    bare.sql("SET GLOBAL max_allowed_packet = 1048576")
+    done = bare.tool("restore", path)
+    bare.sql("SET GLOBAL max_allowed_packet = 16777216")
+    fact(done.returncode == 0,
+         "and restored where a statement may have 1 MB", done.stderr)
+
+
 def under_writes(full, bare, dir):
     """A backup taken while others write is of one moment."""
     stop = threading.Event()
@@ -380,6 +398,7 @@ def main():
             survivors(bare, one, dir)
             crossed(bare, one, dir)
             older(bare, one, dir)
+            large_rows(full, bare, dir)
             under_writes(full, bare, dir)
             by_browser(full, bare)
         finally:

@@ -78,8 +78,9 @@ void		 backup_rows_text(struct str *out,
 		    const struct backup_table *t, const struct db_rows *rows);
 
 /*
- * Insert the rows of a part into its table; the text is changed.  ERR_INVALID
- * for what is not the text of a part of this table; ERR_DB.
+ * Insert the rows of a part into its table; the text is changed.  A statement
+ * has 256 KB, or one row.  ERR_INVALID for what is not the text of a part of
+ * this table; ERR_DB.
  */
 enum err	 backup_rows_insert(struct db *db, struct arena *mem,
 		    const struct backup_table *t, char *text, size_t n,

@@ -10,6 +10,7 @@
 #define PART_ROWS	2000	/* of a part */
 #define LARGE_ROWS	200	/* of one with large texts */
 #define INSERT_ROWS	250	/* of one statement */
+#define INSERT_BYTES	(256 << 10)	/* of one of more rows than one */
 
 /* ---- tables */
 
@@ -391,6 +392,26 @@ insert_sql(struct arena *mem, const struct backup_table *t,
 	return sql.s;
 }
 
+/*
+ * The rows of the next statement: as many as a server takes whose
+ * max_allowed_packet is small, one however large it is.
+ */
+static enum err
+rows_take(struct part_text *p, const struct backup_column *const *cols,
+    size_t ncols, struct db_val *args, size_t *nrows)
+{
+	const char	*start = p->at, *end;
+
+	for (*nrows = 0; *nrows < INSERT_ROWS && p->at < p->end; (*nrows)++) {
+		end = memchr(p->at, '\n', (size_t)(p->end - p->at));
+		if (*nrows > 0 && end != NULL && end - start > INSERT_BYTES)
+			break;
+		if (!row_take(p, cols, ncols, args + *nrows * ncols))
+			return ERR_INVALID;
+	}
+	return OK;
+}
+
 enum err
 backup_rows_insert(struct db *db, struct arena *mem,
     const struct backup_table *t, char *text, size_t n, int64_t *rows)
@@ -406,11 +427,10 @@ backup_rows_insert(struct db *db, struct arena *mem,
 	if (!columns_take(&p, t, cols, &ncols))
 		return ERR_INVALID;
 	while (e == OK && p.at < p.end) {
-		for (nrows = 0; nrows < INSERT_ROWS && p.at < p.end; nrows++)
-			if (!row_take(&p, cols, ncols, args + nrows * ncols))
-				return ERR_INVALID;
-		e = db_exec_once(db, insert_sql(mem, t, cols, ncols, nrows),
-		    args, nrows * ncols);
+		e = rows_take(&p, cols, ncols, args, &nrows);
+		if (e == OK)
+			e = db_exec_once(db, insert_sql(mem, t, cols, ncols,
+			    nrows), args, nrows * ncols);
 		*rows += (int64_t)nrows;
 	}
 	return e;
