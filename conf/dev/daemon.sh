@@ -85,6 +85,7 @@ daemon_family() {	# NAME
 daemon_start() {	# NAME COMMAND...
 	daemon_stop "$1" TERM
 	name=$1; shift
+	[ "${FIRST:-0}" != 1 ] || set -- env -u KARTOTEKA_CONFIG "$@"
 	: >> "$STATE/log/$name.log"
 	give "$STATE/log/$name.log"
 	# shellcheck disable=SC2086

@@ -3,8 +3,10 @@
 #	stack.sh start|run|stop		what make start, make run, make stop do
 #	stack.sh database		the database alone
 #	stack.sh replace		the program's processes anew
-# Settings by environment: PORT STATE DEMO WORKERS SERVER; from make B CGI
-# SHARE.
+#	stack.sh site			the folders of an upload in STATE/site
+# Settings by environment: PORT STATE DEMO WORKERS SERVER FIRST; from make B
+# CGI SHARE.  With FIRST=1 the program is as uploaded, without a configuration:
+# its first visit asks for one.
 # SERVER is nginx, apache (with mod_fcgid), bare (that without mod_rewrite) or
 # cgi (Apache with plain CGI), proxy (Apache before workers); jail and jail-cgi are Apache in a chroot, for the
 # program of `make portable`.  All that it writes lies under STATE: db/ files/
@@ -18,6 +20,7 @@ TOP=$(pwd)
 . conf/dev/web.sh
 
 PORT=${PORT:-8080} DEMO=${DEMO:-1} WORKERS=${WORKERS:-4} SERVER=${SERVER:-nginx}
+FIRST=${FIRST:-0}
 STATE=$(absolute "${STATE:-build/state}")
 BUILD=$(absolute "${B:-build}")
 CGI=$(absolute "${CGI:-cgi-bin}")
@@ -144,11 +147,15 @@ run)
 stop)
 	stop
 	;;
+site)
+	user_choose
+	site_make
+	;;
 database | replace)
 	"$1"
 	;;
 *)
-	echo "use: stack.sh start|run|stop|database|replace" >&2
+	echo "use: stack.sh start|run|stop|database|replace|site" >&2
 	exit 2
 	;;
 esac

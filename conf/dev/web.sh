@@ -5,6 +5,10 @@
 
 # Workers take a new program, new templates or words by being replaced.
 workers_start() {
+	[ "$FIRST" != 1 ] || {
+		site_make
+		CGI=$STATE/site/public_html/cgi-bin
+	}
 	[ -x "$CGI/kartoteka.fcgi" ] || die "there is no $CGI/kartoteka.fcgi"
 	if daemon_pid workers > /dev/null; then
 		[ -n "$(find "$CGI/kartoteka.fcgi" "$SHARE" \
@@ -46,6 +50,12 @@ nginx_config() {
 # The folders as they are uploaded to a shared host.
 site_make() {
 	sh conf/site.sh "$STATE/site" "$CGI" "$SHARE"
+	if [ "$FIRST" = 1 ]; then
+		rm "$STATE/site/public_html/conf/kartoteka.conf"
+		ln -s "$SHARE" "$STATE/site/public_html/share"
+		give "$STATE/site/public_html/conf"
+		return
+	fi
 	cp "$STATE/kartoteka.conf" "$STATE/site/public_html/conf/"
 	[ "$SERVER" != bare ] || sed -i 's/^rewrite = .*/rewrite = no/' \
 	    "$STATE/site/public_html/conf/kartoteka.conf"

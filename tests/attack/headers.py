@@ -10,6 +10,7 @@ import secrets
 import statistics
 import urllib.parse
 
+from first import Visitor, account, code, fill, uploaded, wait_over
 from stand import TOP, Browser, attack
 
 PLAIN = "application/x-www-form-urlencoded"
@@ -34,6 +35,21 @@ AWAY = ["//evil.example/", "https://evil.example/", "/\\evil.example",
         "%0d%0aX-Fire: 1", "/now\r\nX-Fire: 1", "/now%0d%0aX-Fire:%201",
         "http:evil.example", "@evil.example", "/@evil.example/..//x",
         "//evil.example@127.0.0.1/", "/.evil.example", "", "evil.example"]
+
+
+LIES = {"Host": "evil.example", "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Server": "evil.example", "X-Original-URL": "/evil",
+        "Forwarded": "host=evil.example;proto=https",
+        "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "//evil",
+        "X-Rewrite-URL": "/evil", "Referer": "https://evil.example/"}
+
+
+def leads_away(there):
+    """Whether the address of a redirect is not one of ours."""
+    return there is not None and (
+        not re.match(r"/(?![/\\])", there) or
+        re.search(r"[\r\n\t\\]", there) or
+        urllib.parse.urlsplit(there).netloc)
 
 
 def form(who, path, pairs, headers=()):
@@ -111,29 +127,128 @@ def acting(page):
         yield from (f"{page.url}: {k}" for k in n if k.startswith("on"))
 
 
-def headers(s):
-    pages = list(answers(s))
-    s.fact("every answer has its security headers, once",
+def guarded(s, pages, of=""):
+    """What holds of every answer; of says whose these are."""
+    s.fact(f"every answer{of} has its security headers, once",
            [w for p in pages for w in lacking(p, NEEDED)])
-    s.fact("the policy allows nothing written into a page",
+    s.fact(f"the policy{of} allows nothing written into a page",
            [p.url for p in pages
             if "unsafe" in (p.header("Content-Security-Policy") or "")])
-    s.fact("no page relies on it", [
+    s.fact(f"no page{of} relies on it", [
         w for p in pages if "<html" in p.source[:200] for w in acting(p)])
-    s.fact("nothing of ours is kept by anybody", [
+    s.fact(f"nothing{of or ' of ours'} is kept by anybody", [
         f"{p.url}: {p.header('Cache-Control')}" for p in pages
         if "no-store" not in (p.header("Cache-Control") or "")])
     # What Apache says of itself is its owner's to set, not a folder's.
-    s.fact("no answer names its makers' versions", [
+    s.fact(f"no answer{of} names its makers' versions", [
         f"{p.url}: {k}: {v}" for p in pages for k, v in p.headers
         if k.lower() in ("x-powered-by", "x-runtime") or
         k.lower() == "server" and re.search(r"\d", v) and
         not v.startswith("Apache/")])
+
+
+def headers(s):
+    pages = list(answers(s))
+    guarded(s, pages)
     s.fact("downloads are attachments", [
         p.url for p in pages if p.status == 200 and re.search(
             "csv|json|zip|xml", p.header("Content-Type") or "") and
         "attachment" not in (p.header("Content-Disposition") or "")])
 
+
+# ---- before there is a firm
+
+OFTEN = ("/", "/setup", "/setup/restore", "/setup/done", "/setup/probe",
+         "/sign-in", "/contacts", "/health", "/robots.txt", "/nope",
+         "/language/uk")
+
+
+def strange(who):
+    """What anybody may send to a page of the set-up."""
+    yield from (who.request("GET", p) for p in OFTEN)
+    yield who.request("HEAD", "/setup")
+    yield who.request("PUT", "/setup")
+    for path in ("/setup", "/setup/restore"):
+        yield form(who, path, {"firm": "x", "db_name": "x"})
+        yield form(who, path, {"form_token": "0" * 64})
+    yield form(who, "/setup", {"db_name": "x" * 3000000})
+
+
+def unconfigured(s, site, who):
+    """Of a program without a configuration, until it has one."""
+    yield from strange(who)
+    faulty = site / "conf/kartoteka.conf"
+    faulty.write_text("words\n")
+    yield from (who.request("GET", p) for p in OFTEN)
+    faulty.unlink()
+    yield fill(who, code="wrong", **account(s))
+    yield fill(who, code=code(site), **account(s, db_name=""))
+    yield fill(who, code=code(site), **account(s, db_password="no"))
+    yield fill(who, code=code(site), **account(s))
+
+
+def empty(s, site, who):
+    """Of a program without a firm, until there is one."""
+    no = Visitor(s.wire)
+    yield from strange(no)
+    yield fill(no, code="wrong")
+    yield fill(no, code=code(site))
+    for one in (who, no):
+        yield from strange(one)
+        yield fill(one, firm="")
+        yield fill(one, "/setup/restore")
+    yield fill(who, firm="F", currency="UAH", country="UA", lang="en",
+               name="A", login="admin", password=WORD, reg_no="10787917")
+
+
+def lies(who):
+    """Pages of which the request says that they are another host's."""
+    for path in (*OFTEN, "/language/en?next=//evil.example/"):
+        page = who.request("GET", path, headers=LIES)
+        if "evil" in page.source + str(page.headers):
+            yield f"{path}: {page.status}"
+    for away in AWAY:
+        there = who.request("GET", "/language/en?next=" +
+                            urllib.parse.quote(away)).header("Location")
+        if leads_away(there):
+            yield f"/language/en?next={away}: {there}"
+
+
+def first(s):
+    with uploaded(s) as site:
+        who = Visitor(s.wire)
+        who.request("GET", "/setup")
+        bad = list(lies(who))
+        pages = list(unconfigured(s, site, who))
+        s.fact("an upload is configured by the right account alone", [
+            [p.status for p in pages[-4:]]] * (
+            [p.status for p in pages[-4:]] != [422, 422, 422, 303]))
+        guarded(s, pages, " of a program without a configuration")
+        kept = (site / "conf/kartoteka.conf")
+        s.fact("its configuration is its own user's alone", [
+            oct(kept.stat().st_mode)] * (kept.stat().st_mode & 0o77 != 0))
+        wait = list(wait_over(who))
+        guarded(s, wait, " of one that makes its tables")
+        bad += lies(who)
+        more = list(empty(s, site, who))
+        s.fact("and set up by whoever has the code",
+               [more[-1].status] * (more[-1].status != 303))
+        last = [who.request("GET", p) for p in (
+            "/setup/done", "/setup", "/setup/restore", "/setup/probe")]
+        guarded(s, more + last, " of one that is not set up")
+        s.fact("then its pages are gone, and the code", [
+            f"{p.url}: {p.status}" for p in last[1:] if p.status != 404] +
+            [code(site)] * bool(code(site)))
+        lines = [v for p in pages + wait + more + last
+                 for k, v in p.headers if k.lower() == "set-cookie"]
+        s.fact("their cookies are out of reach for scripts and other sites", [
+            v for v in lines if not all(
+                w in v for w in ("HttpOnly", "SameSite=Lax", "Path=/"))] +
+               ["no kc"] * (not any(v.startswith("kc=") for v in lines)))
+        s.fact("no request names their host, or leads away from them", bad)
+
+
+# ---- with a firm
 
 def cookies(s):
     no = Browser(s.wire)
@@ -265,15 +380,10 @@ def timing(s):
 
 def hosts(s):
     me, bad = s.sign_in("admin"), []
-    lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example",
-            "X-Forwarded-Server": "evil.example", "X-Original-URL": "/evil",
-            "Forwarded": "host=evil.example;proto=https",
-            "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "//evil",
-            "X-Rewrite-URL": "/evil", "Referer": "https://evil.example/"}
     for who in (me, Browser(s.wire)):
         for path in ("/now", "/contacts", "/contacts/1", "/sign-in", "/",
                      "/nope", "/invoices/1/print", "/language/en"):
-            page = who.request("GET", path, headers=lies)
+            page = who.request("GET", path, headers=LIES)
             if "evil" in page.source + str(page.headers):
                 bad.append(f"{path}: {page.status}")
             if any("Secure" in v for k, v in page.headers):
@@ -299,10 +409,7 @@ def redirects(s):
                 "request_key": secrets.token_hex(16)}))
         for page in got:
             there = page.header("Location")
-            if page.header("X-Fire") or (there is not None and (
-                    not re.match(r"/(?![/\\])", there) or
-                    re.search(r"[\r\n\t\\]", there) or
-                    urllib.parse.urlsplit(there).netloc)):
+            if page.header("X-Fire") or leads_away(there):
                 bad.append(f"{page.url} {away!r}: {there}")
     s.fact("no address given leads away or becomes a header", bad)
 
@@ -397,6 +504,7 @@ def proxies(s):
 
 
 def play(s):
+    first(s)
     headers(s)
     if s.args.server:
         pages = list(statics(s))

@@ -201,8 +201,8 @@ EVERY_NAME = ("contact", "deal", "invoice", "payment", "activity", "user",
               "invoice-lines", "deal-lines", "categories", "nothing")
 
 
-def routes(args):
-    out = subprocess.run([TOP / args.build / "routes"], check=True,
+def routes(args, *words):
+    out = subprocess.run([TOP / args.build / "routes", *words], check=True,
                          capture_output=True, text=True).stdout
     return [line.split("\t") for line in out.splitlines()]
 

@@ -2,6 +2,7 @@
  * Print the route table, one route a line: method, path, permission.
  *
  *     routes > routes.tsv
+ *     routes first		of a program without a configuration
  *
  * PUBLIC is "-", SIGNED "+", HALFWAY "~", as in core/module.h.
  */
@@ -10,13 +11,17 @@
 
 #include "base/arena.h"
 #include "core/dispatch.h"
+#include "core/first.h"
 #include "core/route.h"
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct arena			*mem = arena_new();
 	const struct module		*list[64] = { &core_module };
+	const struct module *const	 first[] = { &first_module, NULL };
+	bool				 alone = argc > 1 &&
+					     strcmp(argv[1], "first") == 0;
 	const struct module		*m;
 	const struct route		*route;
 	struct routes			*all;
@@ -24,8 +29,8 @@ main(void)
 
 	for (n = 0; modules[n] != NULL && n + 2 < 64; n++)
 		list[n + 1] = modules[n];
-	modules_use(modules);
-	all = routes_new(mem, list, "kartoteka.fcgi");
+	modules_use(alone ? first : modules);
+	all = routes_new(mem, alone ? first : list, "kartoteka.fcgi");
 	for (n = 0; (route = routes_at(all, n, &m)) != NULL; n++)
 		printf("%s\t%s\t%s\n", route->method == GET ? "GET" : "POST",
 		    route->path, route->perm);
