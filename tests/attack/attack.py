@@ -1,32 +1,39 @@
 #!/usr/bin/env python3
 """sqlmap and wapiti over every route, with and without an account.
 
-    tests/attack/attack.py [--level N] [--risk N] [--minutes N] [--deep] [TOOL]
+    tests/attack/attack.py [--level N] [--risk N] [--minutes N] [--deep]
+        [TOOL] [PART...]
 
-Each tool has a stack of its own with the demo firm, and must first find what
+The parts are proof (the tools find what there is), first (the program of an
+upload, without a configuration and then without a firm) and firm; without a
+word all three.  Each tool has a stack of its own with the demo firm, and must first find what
 is wrong with holes.py.  Every address is tried; the long tries are made once
-for each name of a field, with --deep for every field of every form.  What it finds here is a failure, and so are an answer
-of 500, an error of the database, a scan that did not come to its end.  Says at
-last "N passed, N failed"; the tools' own words are in build/attack.
+for each name of a field, with --deep for every field of every form.  What it
+finds here is a failure, and so are an answer of 500, an error of the database,
+a scan that did not come to its end.  Says at last "N passed, N failed"; the
+tools' own words are in build/attack.
 """
 import csv
 import json
 import os
 import pathlib
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import threading
 import time
 
+from first import Visitor, account, begin_uploaded, code, fill, wait_over
 from stand import TOP, Browser, Wrong, attack
-from rights import Walk
+from rights import ASKED, Walk, routes
 from run import FIRM, PASSWORD, Base
 from targets import LATE, Target, Walker
 
 HERE = pathlib.Path(__file__).parent
 TOOLS = ("sqlmap", "wapiti")
+PARTS = ("proof", "first", "firm")
 # What wapiti tries.  Time-based SQL is sqlmap's; what needs a helper in the
 # internet (ssrf, xxe), a list from it (wapp, nikto) or guesses words (buster,
 # brute_login_form) is left out.
@@ -40,6 +47,7 @@ ALLOWED = {
     ("Secure Flag cookie", "Secure flag is not set in the cookie : ks"),
     ("Secure Flag cookie", "Secure flag is not set in the cookie : kb"),
     ("Secure Flag cookie", "Secure flag is not set in the cookie : kl"),
+    ("Secure Flag cookie", "Secure flag is not set in the cookie : kc"),
     # No browser of today knows it; the policy forbids scripts in a page.
     ("HTTP Secure Headers", "X-XSS-Protection is not set"),
 }
@@ -82,6 +90,9 @@ class Place:
             finally:
                 tool.kill()
         return log.read_text(errors="replace"), code
+
+
+KNOWN = "with an account"
 
 
 # ---- what is tried
@@ -150,10 +161,9 @@ def marked(t):
     return out
 
 
-def sqlmap_all(s, place, targets, asked, known):
+def sqlmap_all(s, place, targets, who):
     level = [f"--level={s.args.level}", f"--risk={s.args.risk}",
              "--dbms=mysql"]
-    who = "with an account" if known else "without an account"
     given = [t for t in targets if t.query or t.fields]
     whole = each_name(s, given)
     keys = ("form_token", "request_key")
@@ -171,9 +181,9 @@ def sqlmap_all(s, place, targets, asked, known):
                   if m.method == "GET"}.values())
     s.fact(f"nor in {len(paths)} paths",
            sqlmap(place, "paths", paths, *level))
-    if known:
+    if who == KNOWN:
         lists = [t for t in targets if t.method == "GET" and
-                 t.route in asked]
+                 t.route in ASKED]
         s.fact("nor in cookies and headers", sqlmap(
             place, "headers", lists, "--level=3", "--risk=1",
             "--dbms=mysql", "-p", "ks,kb,kl,user-agent,referer"))
@@ -209,8 +219,7 @@ def wapiti(place, targets, modules, seconds):
                     f"{r['parameter']}"
 
 
-def wapiti_all(s, place, targets, known):
-    who = "with an account" if known else "without an account"
+def wapiti_all(s, place, targets, who):
     late = [t for t in targets if LATE.search(t.route)]
     early = [t for t in targets if t not in late]
     for sentence, some, modules in (
@@ -301,18 +310,101 @@ def errors(s):
             if re.search(r" 5\d\d \d+ms| db: |: error", line)]
 
 
-def scan(s, place, targets, known):
-    if s.args.tool == "sqlmap":
-        from rights import ASKED
-        sqlmap_all(s, place, targets, ASKED, known)
-    else:
-        wapiti_all(s, place, targets, known)
+def scan(s, place, targets, who):
+    (sqlmap_all if s.args.tool == "sqlmap" else wapiti_all)(
+        s, place, targets, who)
 
+
+# ---- before there is a firm
+
+def asked_first(s):
+    """What a program without a configuration is asked, but for its keys; the
+    account is a wrong one, or it would have a configuration."""
+    there = [hole("GET", "/"), hole("GET", "/setup", code="x"),
+             hole("GET", "/setup/probe"),
+             hole("GET", "/language/:name", next="/setup"),
+             hole("POST", "/setup", code="x",
+                  **account(s, db_password="no"))]
+    lacks = {(m, p) for m, p, _ in routes(s.args, "first")} ^ \
+        {(t.method, t.route) for t in there}
+    s.fact("every address of the first visit has a sample", lacks)
+    return there
+
+
+def asked_empty(who):
+    """What one without a firm is asked; two fields are wrong, that trying one
+    of them does not set it up."""
+    page = who.request("GET", "/setup")
+    pairs = dict(page.main_form().pairs())
+    if "firm" in pairs:
+        pairs.update(firm="F", name="A", login="admin", password="x",
+                     currency="?")
+    restore = hole("POST", "/setup/restore", what="x")
+    restore.multipart = True
+    return [hole("GET", "/"), hole("GET", "/setup", code="x"),
+            hole("GET", "/setup/restore", code="x"),
+            hole("GET", "/setup/done"), hole("GET", "/sign-in", next="/now"),
+            hole("GET", "/language/:name", next="/setup"),
+            hole("GET", "/contacts", q="x"), hole("POST", "/setup", **pairs),
+            restore]
+
+
+def keyed(who, targets):
+    """As this visitor sends them."""
+    token = who.request("GET", "/setup").token()
+    for t in targets:
+        t.path = t.route.replace(":name", "en")
+        if t.method == "POST":
+            t.fields.update(form_token=token,
+                            request_key=secrets.token_hex(16))
+    return targets
+
+
+def first(s, base):
+    """The program of an upload, by its owner and by anybody."""
+    tool, minutes = s.args.tool, s.args.minutes
+    site = begin_uploaded(s)
+    who, no = Visitor(s.wire), Visitor(s.wire)
+    for one in (who, no):
+        one.request("GET", "/setup")
+    fill(who, code=code(site), **account(s, db_password="no"))
+    for name, one in (("with", who), ("without", no)):
+        scan(s, Place(tool, f"first-{name}", base, one.cookies, minutes),
+             keyed(one, asked_first(s)),
+             f"{name} the code, before there is a configuration,")
+    s.fact("nobody has configured it", [
+        "somebody has"] * (site / "conf/kartoteka.conf").exists())
+    fill(who, code=code(site), **account(s))
+    list(wait_over(who))
+    for name, one in (("with", who), ("without", no)):
+        scan(s, Place(tool, f"empty-{name}", base, one.cookies, minutes),
+             keyed(one, asked_empty(one)),
+             f"{name} the code, before there is a firm,")
+    s.fact("nobody has set it up", [] if 'name="firm"' in who.request(
+        "GET", "/setup").source.replace("name=firm", 'name="firm"')
+        else ["somebody has"])
+    # The wrong account's own errors are in the log, and are no failure.
+    s.fact("no answer of 500 is in the log", [
+        line for log in ("log/workers.log", "log/kartoteka.log")
+        for line in (s.base.home / log).read_text(
+            errors="replace").splitlines()
+        if re.search(r" 5\d\d \d+ms", line) and " 503 " not in line])
+
+
+# ---- with a firm
 
 def play(s):
-    tool = s.args.tool
-    proof(s, tool)
+    tool, parts = s.args.tool, s.args.parts or PARTS
     base = f"http://127.0.0.1:{s.base.port}"
+    if "proof" in parts:
+        proof(s, tool)
+    if "firm" in parts:
+        firm(s, tool, base)
+    if "first" in parts:
+        first(s, base)
+
+
+def firm(s, tool, base):
     walk = Walk(s)
     walk.make_world()
     s.fact("every address of the route table has a sample", walk.unknown())
@@ -323,13 +415,14 @@ def play(s):
     calm = Calm(s)
     calm.start()
     mine = {"ks": who.cookies["ks"]}
-    scan(s, Place(tool, "in", base, mine, s.args.minutes), targets, True)
+    scan(s, Place(tool, "in", base, mine, s.args.minutes), targets, KNOWN)
     s.fact("the account was signed in to the end",
            [] if who.request("GET", "/profile").status == 200
            else ["it was not"])
-    scan(s, Place(tool, "end", base, mine, 2), ending, True)
+    scan(s, Place(tool, "end", base, mine, 2), ending, KNOWN)
     cookies = stranger(s, there)
-    scan(s, Place(tool, "out", base, cookies, s.args.minutes), there, False)
+    scan(s, Place(tool, "out", base, cookies, s.args.minutes), there,
+         "without an account")
     calm.stop.set()
     s.fact("no answer of 500 and no error of the database is in the log",
            errors(s))
@@ -341,16 +434,19 @@ def more(p):
     p.add_argument("--level", type=int, default=1)
     p.add_argument("--risk", type=int, default=2)
     p.add_argument("--minutes", type=int, default=60)
-    p.add_argument("tool", nargs="?", choices=TOOLS)
+    p.add_argument("tool", choices=TOOLS)
+    p.add_argument("parts", nargs="*", metavar="PART")
 
 
 def both():
     """Both at once, each with a stack of its own; their lines and sums."""
     home = TOP / "build/attack"
     home.mkdir(parents=True, exist_ok=True)
+    parts = [w for w in sys.argv[1:] if w in PARTS]
+    options = [w for w in sys.argv[1:] if w not in PARTS]
     logs = [home / f"{tool}.log" for tool in TOOLS]
     running = [subprocess.Popen(
-        [sys.executable, __file__, *sys.argv[1:], tool],
+        [sys.executable, __file__, *options, tool, *parts],
         stdout=log.open("w"), stderr=subprocess.STDOUT)
         for tool, log in zip(TOOLS, logs)]
     try:
