@@ -15,6 +15,8 @@ JOBS=${JOBS:-2}
 PATH=$OUT/bin:$PATH
 CFLAGS="-O2 -ffunction-sections -fdata-sections"
 export PATH SOURCE_DATE_EPOCH=0 ZERO_AR_DATE=1 LC_ALL=C TZ=UTC
+# What a make above was told (SOURCE_DATE_EPOCH=1) would go before what is here.
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS
 
 # One name without a folder, so that no build writes down where it was; and the
 # kernel's headers, which musl has not.
