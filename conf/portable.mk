@@ -56,6 +56,7 @@ $(PB)/obj/pack_data.o: $(PB)/obj/pack_data.c $(PB)/obj/pack.bin
 $(B)/render_time: tests/tools/render_time.c $(PACK) $(BODY)
 	@$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) -o $@ $^ $(LDFLAGS) $(LIBS) $(HEAP)
 
+# FULL=1 builds the libraries a second time, too.
 portable-check: portable $(B)/render_time
 	+@$(PORTMAKE) $(PB)/obj/render_time
 	@sh tests/portable.sh

@@ -108,7 +108,7 @@ def flows(server):
 def further():
     """What takes long, or the machine for itself: make check-all."""
     return [
-        Stage("portable", "nice make -j2 portable-check"),
+        Stage("portable", "FULL=1 nice make -j2 portable-check"),
         Stage("upload", "python3 tests/upload/run.py", ("portable",)),
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
