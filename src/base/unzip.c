@@ -221,22 +221,17 @@ file_close(void *f)
 }
 
 enum err
-unzip_open(struct arena *mem, const char *path, size_t max,
-    struct unzip **out)
+unzip_take(struct arena *mem, FILE *f, size_t max, struct unzip **out)
 {
 	struct unzip	*z = arena_alloc(mem, sizeof(*z));
 	struct place	 p = { 0 };
 	off_t		 size;
 	enum err	 e;
 
-	*z = (struct unzip){ .f = fopen(path, "rbe") };
-	if (z->f == NULL) {
-		log_error("%s: %s", path, strerror(errno));
-		return ERR_IO;
-	}
+	*z = (struct unzip){ .f = f };
 	arena_defer(mem, file_close, z->f);
 	if (fseeko(z->f, 0, SEEK_END) != 0 || (size = ftello(z->f)) < 0) {
-		log_error("%s: %s", path, strerror(errno));
+		log_error("an archive: %s", strerror(errno));
 		return ERR_IO;
 	}
 	z->size = (uint64_t)size;
@@ -247,6 +242,18 @@ unzip_open(struct arena *mem, const char *path, size_t max,
 		e = directory_read(z, mem, &p);
 	*out = z;
 	return e;
+}
+
+enum err
+unzip_open(struct arena *mem, const char *path, size_t max,
+    struct unzip **out)
+{
+	FILE	*f = fopen(path, "rbe");
+
+	if (f != NULL)
+		return unzip_take(mem, f, max, out);
+	log_error("%s: %s", path, strerror(errno));
+	return ERR_IO;
 }
 
 const struct unzip_file *

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -37,6 +38,13 @@ struct unzip_file {
  * more than max members; ERR_IO, logged, for a file that cannot be read.
  */
 enum err	 unzip_open(struct arena *mem, const char *path, size_t max,
+		    struct unzip **out);
+
+/*
+ * The same of an archive that is open already; mem closes it, also after an
+ * error.
+ */
+enum err	 unzip_take(struct arena *mem, FILE *f, size_t max,
 		    struct unzip **out);
 
 /*

@@ -2,6 +2,7 @@
 #define CORE_BACKUP_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "core/work.h"
@@ -44,7 +45,7 @@ enum err	 backup_write(struct work *w,
 		    void *arg, struct backup_sum *sum);
 
 /*
- * Bring a base that holds nothing to what the archive at path holds, compare
+ * Bring a base that holds nothing to what the archive holds, compare
  * every row and file with it, then run the migrations that are newer than it.
  * The data folder may hold files: those of the archive's names are written
  * over, others stay.  After a failure the base is empty again and the files
@@ -58,8 +59,10 @@ enum err	 backup_write(struct work *w,
  * ERR_DB, ERR_IO
  *
  * All but the last two come with words: work_problem(w, 0, NULL).
+ *
+ * archive  open for reading, closed here or with w->mem
  */
-enum err	 backup_restore(struct work *w, const char *path,
+enum err	 backup_restore(struct work *w, FILE *archive,
 		    struct backup_sum *sum);
 
 #endif

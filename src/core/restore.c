@@ -107,14 +107,14 @@ members_check(struct restore *r)
 }
 
 static enum err
-archive_open(struct restore *r, const char *path)
+archive_open(struct restore *r, FILE *archive)
 {
 	const struct unzip_file	*f = NULL;
 	char			*text;
 	size_t			 n;
 	enum err		 e;
 
-	e = unzip_open(r->w->mem, path, MEMBERS_MAX, &r->zip);
+	e = unzip_take(r->w->mem, archive, MEMBERS_MAX, &r->zip);
 	if (e == OK)
 		f = unzip_find(r->zip, BACKUP_SUMS);
 	if (e == ERR_IO)
@@ -381,13 +381,15 @@ base_fill(struct restore *r, const struct migrate_step *steps,
 
 /* The archive takes its time: the base is looked at again behind it. */
 static enum err
-restore_run(struct restore *r, const char *path, struct backup_sum *sum)
+restore_run(struct restore *r, FILE *archive, struct backup_sum *sum)
 {
 	const struct migrate_step	*steps;
 	enum err			 e = base_is_empty(r);
 
-	if (e == OK)
-		e = archive_open(r, path);
+	if (e != OK)
+		fclose(archive);
+	else
+		e = archive_open(r, archive);
 	if (e == OK)
 		e = steps_read(r, &steps);
 	if (e == OK)
@@ -402,13 +404,13 @@ restore_run(struct restore *r, const char *path, struct backup_sum *sum)
 }
 
 enum err
-backup_restore(struct work *w, const char *path, struct backup_sum *sum)
+backup_restore(struct work *w, FILE *archive, struct backup_sum *sum)
 {
 	struct restore	 r = { .w = w, .part = arena_new() };
 	enum err	 e;
 
 	*sum = (struct backup_sum){ 0 };
-	e = restore_run(&r, path, sum);
+	e = restore_run(&r, archive, sum);
 	arena_free(r.part);
 	return e;
 }

@@ -16,11 +16,13 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/conf.h"
 #include "base/log.h"
 #include "core/backup.h"
 #include "core/code.h"
 #include "core/crud.h"
 #include "core/module.h"
+#include "core/owner.h"
 #include "core/reply.h"
 #include "core/tool.h"
 #include "core/view.h"
@@ -73,13 +75,24 @@ backup_run(struct tool *tool)
 	return tool_result(tool, e);
 }
 
+/* Only root may be able to read the archive: it is opened before. */
 static int
 restore_run(struct tool *tool)
 {
+	const char		*path = tool_arg(tool, 0);
+	FILE			*f = fopen(path, "rbe");
 	struct backup_sum	 sum;
-	enum err		 e = backup_restore(tool->work,
-				    tool_arg(tool, 0), &sum);
+	enum err		 e;
 
+	if (f == NULL) {
+		tool_say("%s: %s", path, strerror(errno));
+		return TOOL_FAILED;
+	}
+	if (!owner_become(tool->work->conf->data_dir)) {
+		fclose(f);
+		return TOOL_FAILED;
+	}
+	e = backup_restore(tool->work, f, &sum);
 	if (e == OK)
 		sum_print(&sum);
 	return tool_result(tool, e);
@@ -145,6 +158,7 @@ restore_take(struct request *rq)
 	const struct upload	*u = request_upload(rq, "file");
 	struct work		*w = rq->work;
 	struct backup_sum	 sum;
+	FILE			*f;
 	enum err		 e;
 
 	if (w->site != NULL)
@@ -153,9 +167,12 @@ restore_take(struct request *rq)
 		return reply_see(rq, "/setup");
 	if (u == NULL)
 		e = work_refuse(w, 0, NULL, t("choose a file"));
-	else {
+	else if ((f = fopen(u->path, "rbe")) == NULL) {
+		log_error("%s: %s", u->path, strerror(errno));
+		return ERR_IO;
+	} else {
 		db_rollback(w->db);
-		e = backup_restore(w, u->path, &sum);
+		e = backup_restore(w, f, &sum);
 		if (db_begin(w->db) != OK && e == OK)
 			e = ERR_DB;
 	}

@@ -1,20 +1,15 @@
 /* daemon.c: the tool's jobs, once or until it is told to end. */
-#define _DEFAULT_SOURCE		/* setgroups() */
-#include <sys/stat.h>
-#include <sys/types.h>
-#include <errno.h>
-#include <grp.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "core/db.h"
+#include "core/owner.h"
 #include "core/page.h"
 #include "core/site.h"
 #include "core/tick.h"
@@ -139,25 +134,6 @@ run_once(struct tool *tool)
 	printf("done %" PRId64 " failed %" PRId64 "\n", run.done,
 	    run.failed);
 	return tool_result(tool, e);
-}
-
-/*
- * Files that root writes nobody else can read: root goes on as the owner of
- * the folder they lie in, who is the pages' user.
- */
-static bool
-owner_become(const char *dir)
-{
-	struct stat	 st;
-
-	if (geteuid() != 0 || stat(dir, &st) != 0 || st.st_uid == 0)
-		return true;
-	if (setgroups(0, NULL) == 0 && setgid(st.st_gid) == 0 &&
-	    setuid(st.st_uid) == 0)
-		return true;
-	log_error("jobs: cannot go on as the owner of %s: %s", dir,
-	    strerror(errno));
-	return false;
 }
 
 int
