@@ -146,8 +146,10 @@ file_write(struct backup *b, const char *path, const char *name)
 	enum err		 e = OK;
 
 	if (f == NULL) {
+		bool	 gone = errno == ENOENT;	/* just taken away */
+
 		log_error("%s: %s", path, strerror(errno));
-		return errno == ENOENT ? OK : ERR_IO;	/* just taken away */
+		return gone ? OK : ERR_IO;
 	}
 	arena_reset(b->part);
 	sum = crypto_sum_new(b->part);

@@ -33,7 +33,8 @@ struct backup_sum {
 };
 
 /*
- * Write the archive, all of it as it was at one moment; nobody waits for it.
+ * Write the archive: rows as they were at one moment, then the files as they
+ * are; one that goes meanwhile is left out.  Nobody waits for it.
  * Memory: a few MB, and 200 bytes a thousand rows.  Outside any transaction.
  *
  * put  receives its bytes in order; an error from it ends the backup
