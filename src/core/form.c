@@ -59,7 +59,8 @@ ref_meant(const struct db_rows *rows, const char *words)
 	size_t	 same = 0;
 
 	for (size_t i = 0; i < rows->n && rows->n > 1; i++)
-		if (str_case_eq(db_text(rows, i, 1), words)) {
+		if (db_text(rows, i, 1) != NULL &&	/* a draft has none */
+		    str_case_eq(db_text(rows, i, 1), words)) {
 			id = db_int(rows, i, 0);
 			same++;
 		}
@@ -74,7 +75,8 @@ ref_several(struct arena *mem, const struct db_rows *rows)
 	str_init(&list, mem);
 	for (size_t i = 0; i < rows->n && i < FIND_SHOWN; i++)
 		str_fmt(&list, "%s%lld %s", i == 0 ? "" : ", ",
-		    (long long)db_int(rows, i, 0), db_text(rows, i, 1));
+		    (long long)db_int(rows, i, 0),
+		    db_text(rows, i, 1) != NULL ? db_text(rows, i, 1) : "");
 	return arena_fmt(mem, t("fits several, type the number of one: %s%s"),
 	    list.s, rows->n > FIND_SHOWN ? ", …" : "");
 }
