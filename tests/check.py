@@ -113,6 +113,7 @@ def further():
         Stage("flows-jail", flows("jail") + JAIL, ("portable",)),
         Stage("flows-jail-cgi", flows("jail-cgi") + JAIL, ("portable",)),
         Stage("cluster", "python3 tests/cluster.py"),
+        Stage("blns-whole", "python3 tests/refused/blns.py --whole"),
         Stage("attack", "make attack"),
         Stage("memory", "python3 tests/soak.py --memory --requests 20000"),
         Stage("bench", "make bench BENCH_SCALE=0.01 BENCH_ARGS=--short")

@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""The big list of naughty strings through every text field of every form:
+"""The big list of naughty strings through the text fields of every form:
 stored as sent, or refused in words; shown as text; exported whole.
+
+With --whole every field gets every string (make check-all, minutes).  Without
+it (make check) so do the forms that have pages of their own; the others share
+the list, an eighth of it each.
 
 Forms are found by the route table, as for the scanners.  A field that does not
 take a plain word has a shape (a code, a number, an address): it may refuse.
@@ -167,7 +171,11 @@ class Forms:
 
     def kept(self, t, words):
         """What the base has of these fields, by their names."""
-        out = {}
+        if t.route.startswith("/settings"):
+            return {name: bytes.fromhex(value).decode() for name, value in
+                    self.base.rows("SELECT name, HEX(value) FROM setting")
+                    if name in words and value is not None}
+        out, wanted = {}, {}
         rows = self.base.rows("SELECT entity, record_id FROM change_row "
                               "WHERE set_id = (SELECT MAX(id) FROM "
                               "change_set) AND action <> 3 "
@@ -181,26 +189,24 @@ class Forms:
                     "SELECT id FROM tag WHERE name = CONVERT(X'" +
                     words[name].strip(BLANK).encode().hex() +
                     "' USING utf8mb4) COLLATE utf8mb4_unicode_ci") else None
-            elif other:
-                out[name] = (self.base.texts([column], " " + other)
-                             or [None])[0]
-            elif t.route.startswith("/settings"):
-                out[name] = (self.base.texts(
-                    ["value"], f" FROM setting WHERE name = '{name}'")
-                    or [None])[0]
             else:
-                self.column(out, name, column, rows)
+                place = " " + other if other else \
+                    self.place(name, column, rows)
+                wanted.setdefault(place, {})[name] = column
+        for place, names in wanted.items():
+            if place:
+                out.update(zip(names, self.base.texts(
+                    [f"`{c}`" for c in names.values()], place)))
         return out
 
-    def column(self, out, name, column, rows):
+    def place(self, name, column, rows):
+        """Which of the changed records has the column, as SQL."""
         for entity, number in rows:
             table = TABLES.get(entity, entity)
             if column in self.columns.get(table, ()) and \
                     ("line." in name) == table.endswith("_line"):
-                out[name] = self.base.texts(
-                    [f"`{column}`"],
-                    f" FROM `{table}` WHERE id = {number}")[0]
-                return
+                return f" FROM `{table}` WHERE id = {number}"
+        return None
 
     def one(self, t, text, names):
         """What is wrong with one string in the free fields of a form."""
@@ -374,7 +380,9 @@ def play(s):
         print(f"# skip: there is no {LIST}")
         s.fact("skipped", [])
         return
-    f = Forms(s, [t for t in json.loads(LIST.read_text()) if t])
+    # Of equal ones in a row the second would change nothing.
+    f = Forms(s, list(dict.fromkeys(
+        t for t in json.loads(LIST.read_text()) if t)))
     for t in f.targets:
         f.tried = "its words"
         wrong = list(f.form(t))
@@ -389,7 +397,8 @@ def play(s):
 
 
 def more(p):
-    p.add_argument("--whole", action="store_true")
+    p.add_argument("--whole", action="store_true",
+                   help="every string through every field")
 
 
 if __name__ == "__main__":
