@@ -73,10 +73,13 @@ ref_several(struct arena *mem, const struct db_rows *rows)
 	struct str	 list;
 
 	str_init(&list, mem);
-	for (size_t i = 0; i < rows->n && i < FIND_SHOWN; i++)
-		str_fmt(&list, "%s%lld %s", i == 0 ? "" : ", ",
-		    (long long)db_int(rows, i, 0),
-		    db_text(rows, i, 1) != NULL ? db_text(rows, i, 1) : "");
+	for (size_t i = 0; i < rows->n && i < FIND_SHOWN; i++) {
+		const char	*name = db_text(rows, i, 1);
+
+		str_fmt(&list, "%s%lld%s%s", i == 0 ? "" : ", ",
+		    (long long)db_int(rows, i, 0), name != NULL ? " " : "",
+		    name != NULL ? name : "");
+	}
 	return arena_fmt(mem, t("fits several, type the number of one: %s%s"),
 	    list.s, rows->n > FIND_SHOWN ? ", …" : "");
 }
