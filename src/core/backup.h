@@ -50,7 +50,8 @@ enum err	 backup_write(struct work *w,
  * every row and file with it, then run the migrations that are newer than it.
  * The data folder may hold files: those of the archive's names are written
  * over, others stay.  After a failure the base is empty again and the files
- * are as before.  Outside any transaction.
+ * are as before, but for those written over when only the last commit failed.
+ * Outside any transaction.
  *
  * Nobody else changes the base meanwhile (core/migrate.h), and there is no firm
  * in it before all has been compared.

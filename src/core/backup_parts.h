@@ -9,7 +9,10 @@
 #include "core/backup.h"
 #include "core/db.h"
 
-/* What backup.c, backup_rows.c and the restore*.c share; nobody else includes it. */
+/*
+ * What backup.c, backup_rows.c and the restore*.c share; nobody else includes
+ * it.
+ */
 
 #define BACKUP_MARK	"kartoteka backup 1"
 #define BACKUP_NOTE	"backup.txt"
